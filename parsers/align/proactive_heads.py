@@ -1,0 +1,136 @@
+"""The heads of 表二: which column of a block holds which figure, on which form.
+
+The forms of 2019 and 2021 print other heads over the same items, so the heads decide the form, block by block. A head
+that names nothing, or that two columns share, leaves its column unknown; it never lends a column to its neighbour.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from parsers import form
+from parsers.align.heads import scan
+from parsers.align.rows import Row, kind
+from parsers.form import Head, Item
+from parsers.grid import Cell
+from parsers.labels import normal
+
+TABLE = form.table("proactive")
+LIKE = 0.75
+# Of two forms that could both be meant, one has to be so much liker than the other.
+MARGIN = 0.05
+_NOTE = re.compile(r"[（(][^（）()]*[）)]")
+_ARTICLE = re.compile(r"第二十条\s*第?\s*[（(]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The head cells above one item, and the figure each names on one form; None where it names none."""
+
+    form: str
+    cells: tuple[tuple[str | None, Cell], ...]
+    likeness: float
+    row: Row
+
+
+def head_row(rows: Sequence[Row], row: Row) -> Row | None:
+    """The nearest row of heads above a row in the same block; rows of lines tell their heads before their own label."""
+    above: Row | None = None
+    for other in rows:
+        if (other.first, other.at) > (row.first, row.at):
+            break
+        if (other.layout == "loose") != (row.layout == "loose"):
+            continue
+        if other.layout == "loose":
+            above = _told(other, above)
+        elif (other.first, other.at) != (row.first, row.at):
+            above = other if is_head(other) else None if _opens_block(other) else above
+    return above
+
+
+def _told(row: Row, above: Row | None) -> Row | None:
+    said = replace(row, cells=_spoken(row), tail=())
+    if is_head(said):
+        return said
+    return None if any(_ARTICLE.match(label) for label in row.labels[:-1]) else above
+
+
+def _opens_block(row: Row) -> bool:
+    """第二十条第（六）项 on a row of its own: the heads above it are another block's."""
+    own = [cell for cell in row.cells if cell.text and cell.row == row.at]
+    return len(own) == 1 and _ARTICLE.match(own[0].text) is not None
+
+
+def _spoken(row: Row) -> tuple[Cell, ...]:
+    """The heads that a row of lines tells before its own label, however the lines are cut."""
+    words = {_plain(label): head.zh for head in TABLE.heads for label in (head.zh, *head.aliases)}
+    told = scan([_NOTE.sub("", label) for label in row.labels[:-1]], words)
+    return tuple(Cell(text, 0, column) for column, text in enumerate(told))
+
+
+@lru_cache(maxsize=2048)
+def _plain(text: str) -> str:
+    """A head's words without a note in brackets: 本年（2023）制发件数, 本年增/减（减用负值表示）."""
+    return normal(_NOTE.sub("", text)) or normal(text)
+
+
+@lru_cache(maxsize=4096)
+def like(text: str, head: Head) -> float:
+    return max(fuzz.ratio(_plain(text), _plain(label)) for label in (head.zh, *head.aliases)) / 100
+
+
+def is_head(row: Row) -> bool:
+    return not row.has_figures and any(
+        like(cell.text, head) >= LIKE for cell in row.cells if kind(cell.text) == "label" for head in TABLE.heads
+    )
+
+
+def columns(item: Item, row: Row | None) -> Columns | None:
+    """The columns of one item under a row of heads, on the form whose heads they are."""
+    if row is None:
+        return None
+    ways = [way for on, figures in item.figures.items() if (way := _on_form(on, figures, row)) is not None]
+    ways.sort(key=lambda way: -way.likeness)
+    if not ways or (len(ways) > 1 and ways[0].likeness - ways[1].likeness < MARGIN):
+        return None
+    return ways[0]
+
+
+def _on_form(on: str, figures: tuple[str, ...], row: Row) -> Columns | None:
+    heads = [TABLE.head(on, figure) for figure in figures]
+    cells = _head_cells(row, len(heads))
+    if row.layout == "loose" and len(cells) != len(heads):
+        return None
+    named = [_named(cell, heads) for cell in cells]
+    times = Counter(named)
+    clear = [name if times[name] == 1 else None for name in named]
+    likeness = sum(
+        like(cell.text, TABLE.head(on, name)) for name, cell in zip(clear, cells, strict=True) if name is not None
+    )
+    if not likeness or (row.layout == "loose" and None in clear):
+        return None
+    return Columns(on, tuple(zip(clear, cells, strict=True)), likeness / max(len(heads), len(cells)), row)
+
+
+def _head_cells(row: Row, wanted: int) -> list[Cell]:
+    parents = {_plain(parent) for parent in TABLE.parents}
+    cells = [cell for cell in row.cells if kind(cell.text) == "label" and _plain(cell.text) not in parents]
+    if len(cells) > wanted:
+        # The article (第二十条第（一）项) may stand in a column of its own beside the heads.
+        cells = [cell for cell in cells if not _ARTICLE.match(cell.text)]
+    return cells
+
+
+def _named(cell: Cell, heads: Sequence[Head]) -> str | None:
+    """The figure that a head names; None where it names none, or two as well as each other."""
+    ranked = sorted(((like(cell.text, head), head.figure) for head in heads), reverse=True)
+    best = ranked[0]
+    if best[0] < LIKE or (len(ranked) > 1 and best[0] - ranked[1][0] < MARGIN):
+        return None
+    return best[1]

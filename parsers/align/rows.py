@@ -1,0 +1,163 @@
+"""Physical rows: every layout reduced to the same thing, some label words and behind them some figures.
+
+Knows what looks like a number and what like words; which row of the form it is, is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from parsers.grid import Cell, Grid, Layout
+from parsers.numbers import clean, figure_like
+
+Block = str | Grid
+
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_PAGE_NUMBER = re.compile(r"[-—–－]+\s*\d{1,3}\s*[-—–－]+|第?\s*\d{1,3}\s*页.{0,12}")
+_PROSE = re.compile(r"[。；;]")
+_GLUED = re.compile(r"(.*[\u3400-\u9fff）)”\"])([\d.,]+)")
+# The longest head of a table, spelled one cell a line, and the longest label.
+_PENDING = 60
+_LINE = 90
+# So many rows of one width make a table without spans rectangular.
+_RECTANGULAR = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`tail` has one slot a column behind the last label: its Cell, or None where the row covers nothing."""
+
+    first: int  # block where it begins
+    last: int
+    at: int  # row in its Grid
+    layout: Layout
+    labels: tuple[str, ...]
+    tail: tuple[Cell | None, ...] = ()
+    start: int = 0  # column of the tail's first slot
+    width: int = 0
+    cells: tuple[Cell, ...] = ()
+    regular: bool = False  # as wide as the rows around it, so that nothing was lost from it
+
+    @property
+    def figures(self) -> tuple[Cell, ...]:
+        """What is printed in the tail, each cell once."""
+        return tuple(dict.fromkeys(cell for cell in self.tail if cell is not None and cell.text))
+
+    @property
+    def keeps_rows(self) -> bool:
+        """Whether a row is one thing on the page, so that nothing can be lost from the middle of two."""
+        return self.layout in ("ruled", "tabbed")
+
+    @property
+    def has_figures(self) -> bool:
+        return any(figure_like(cell.text) for cell in self.figures)
+
+
+@lru_cache(maxsize=8192)
+def kind(text: str) -> Literal["blank", "figure", "label", "odd"]:
+    """`odd` is what is too short or too broken for a label and no figure either."""
+    if not clean(text):
+        return "blank"
+    if figure_like(text):
+        return "figure"
+    return "label" if len(_CJK.findall(text)) >= 2 or len(text) > 12 else "odd"
+
+
+def rows(blocks: Sequence[Block]) -> list[Row]:
+    found: list[Row] = []
+    lines: list[tuple[int, str]] = []
+    for place, block in enumerate(blocks):
+        if isinstance(block, str):
+            lines.append((place, block))
+            continue
+        found += _of_lines(lines)
+        lines = []
+        found += _of_grid(block, place)
+    return [*found, *_of_lines(lines)]
+
+
+def _of_grid(grid: Grid, place: int) -> list[Row]:
+    physical = [_physical(cells, grid.layout, place, at) for at, cells in enumerate(grid.rows)]
+    width = _usual_width(physical, grid.layout)
+    return [replace(row, regular=None not in row.tail and row.width == width) for row in physical]
+
+
+def _usual_width(physical: Sequence[Row], layout: Layout) -> int:
+    """How wide a whole row is; -1 where the rows agree on nothing, as where each merged cell left another gap."""
+    usual = Counter(row.width for row in physical).most_common(2)
+    if not usual or (len(usual) == 2 and usual[0][1] == usual[1][1]):
+        return -1
+    width, times = usual[0]
+    return width if layout == "ruled" or times >= _RECTANGULAR * len(physical) else -1
+
+
+def _physical(cells: tuple[Cell, ...], layout: Layout, place: int, at: int) -> Row:
+    start = 0
+    labels = []
+    for cell in cells:
+        if kind(cell.text) == "label":
+            labels.append(cell.text)
+            start = cell.column + cell.columns
+    width = max((cell.column + cell.columns for cell in cells), default=0)
+    slots: list[Cell | None] = [None] * max(0, width - start)
+    for cell in cells:
+        for column in range(max(cell.column, start), cell.column + cell.columns):
+            slots[column - start] = cell
+    # A broken label in front of the figures is still no figure.
+    while slots and (head := slots[0]) is not None and kind(head.text) == "odd" and len(slots) > 1:
+        labels.append(head.text)
+        slots.pop(0)
+        start += 1
+    return Row(place, place, at, layout, tuple(labels), tuple(slots), start, width, cells)
+
+
+def _of_lines(lines: Sequence[tuple[int, str]]) -> Iterator[Row]:
+    """Label lines, then the figures behind them: on the label's own line, or else on lines of their own."""
+    pending: list[tuple[int, str]] = []
+    figures: list[str] = []
+    last, beside = 0, False
+    for place, block in lines:
+        for line in block.splitlines():
+            if _PAGE_NUMBER.fullmatch(clean(line)):
+                continue
+            label, numbers = _split(line)
+            if figures and (label or (numbers and beside)):
+                # Below figures that stand beside their label, a lone number is the page's.
+                yield _loose(pending, figures, last)
+                pending, figures = [], []
+            if label:
+                prose = len(label) > _LINE or (_PROSE.search(label) and not numbers)
+                pending = [] if prose else [*pending[-_PENDING:], (place, label)]
+                beside = bool(numbers)
+            elif not figures:
+                beside = False
+            figures += numbers
+            last = place
+    if figures:
+        yield _loose(pending, figures, last)
+
+
+def _loose(pending: Sequence[tuple[int, str]], figures: Sequence[str], last: int) -> Row:
+    first = pending[0][0] if pending else last
+    tail = tuple(Cell(text, 0, column) for column, text in enumerate(figures))
+    return Row(first, last, 0, "loose", tuple(label for _, label in pending), tail)
+
+
+def _split(line: str) -> tuple[str, list[str]]:
+    words = line.split()
+    at = len(words)
+    while at and figure_like(words[at - 1]):
+        at -= 1
+    if at == len(words) and words and (glued := _GLUED.fullmatch(words[-1])):
+        return " ".join([*words[:-1], glued[1]]), _unglued(glued[2])
+    return " ".join(words[:at]), words[at:]
+
+
+def _unglued(digits: str) -> list[str]:
+    """Figures glued to each other can be told apart only where each must be a zero of its own."""
+    return list(digits) if set(digits) == {"0"} else [digits]

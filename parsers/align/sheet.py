@@ -1,0 +1,87 @@
+"""A table as it is being filled: what each cell prints, and what could not be taken. Decides nothing about columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from parsers import numbers
+from parsers.form import Head
+from parsers.grid import Cell, Place
+from parsers.report import Number, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """One table as the document shows it. `form` is None where no row that decides is shown.
+
+    `unsure` are cells whose digits allow another reading: an identity has to prove them.
+    `taken` are the blocks that the table's rows stand in.
+    """
+
+    name: str
+    form: str | None
+    figures: Mapping[str, Number | None]
+    marks: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    unsure: frozenset[str] = frozenset()
+    taken: frozenset[int] = frozenset()
+    shown: bool = False
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The only thing here that changes: a table's cells while they are read."""
+
+    figures: dict[str, Number | None] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    unsure: set[str] = field(default_factory=set)
+
+    def absent(self, code: str, paths: Iterable[str], detail: str = "") -> None:
+        """Cells that are null because the document does not tell them, and why."""
+        cells = tuple(paths)
+        for path in cells:
+            self.figures[path] = None
+        self.problems.append(Problem(code, cells, detail))
+
+    def put(self, path: str, cell: Cell | None, head: Head, signs: bool = False) -> None:
+        """`signs`: the table has a column of signed figures, so a sign elsewhere is a figure out of its column."""
+        text = cell.text if cell is not None else ""
+        if cell is not None and cell.place is not None:
+            self.places[path] = cell.place
+        figure = numbers.read(text, head.unit)
+        self.figures[path] = None
+        if figure is None:
+            self.marks[path] = numbers.clean(text)
+            self.problems.append(Problem("cell_unreadable", (path,), numbers.clean(text)))
+            return
+        if figure.mark is not None:
+            self.marks[path] = figure.mark
+        if figure.signed and signs and not head.signed:
+            self.marks[path] = numbers.clean(text)
+            self.problems.append(Problem("sign_unexpected", (path,), numbers.clean(text)))
+            return
+        self.figures[path] = figure.value
+        if not figure.sure:
+            self.unsure.add(path)
+
+    def filled(self, name: str, form: str | None, taken: Iterable[int]) -> Filled:
+        return Filled(
+            name,
+            form,
+            self.figures,
+            self.marks,
+            self.places,
+            tuple(self.problems),
+            frozenset(self.unsure),
+            frozenset(taken),
+            shown=True,
+        )
+
+
+def spelled(labels: Sequence[str], cells: Sequence[Cell]) -> str:
+    """A row as it is printed, for the detail of a problem."""
+    return " | ".join([*labels[-2:], *(numbers.clean(cell.text) for cell in cells)])[:200]

@@ -1,0 +1,94 @@
+"""A Grid: a rectangle of strings, as a page prints it. Knows spans and places, nothing of the official form.
+
+Four layouts tell what a reader could still see:
+`ruled`    spans and columns are as printed (HTML, Word, ruled PDF); a blank cell is a cell;
+`tabbed`   cells are separate and blank ones are kept, but merged cells lost their spans, so columns shift from row to row;
+`stacked`  the same, one cell a line: a lost page may end within one row and go on within another;
+`loose`    only the order of the words is left; a blank cell has vanished.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Layout = Literal["ruled", "tabbed", "stacked", "loose"]
+
+# A hostile page may say colspan="1000000"; the widest official table has fifteen columns.
+MAX_COLUMNS = 64
+MAX_ROWS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a PDF prints a cell: page from 1, points from the upper left corner."""
+
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One printed cell; `row` and `column` are its upper left corner, `rows` and `columns` its spans."""
+
+    text: str
+    row: int
+    column: int
+    rows: int = 1
+    columns: int = 1
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """`rows[r]` holds the cells that cover row r, left to right; a cell that spans rows stands in each of them."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+    layout: Layout = "ruled"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A cell before it has a place: what a `<td>` or `<w:tc>` says of itself."""
+
+    text: str
+    rows: int = 1
+    columns: int = 1
+    place: Place | None = None
+
+
+def from_spans(rows: Iterable[Iterable[Span]]) -> Grid:
+    """Places each row's cells in the first free columns, as browsers do; spans beyond the limits are cut."""
+    placed: list[tuple[Cell, ...]] = []
+    hanging: dict[int, Cell] = {}
+    for r, row in enumerate(rows):
+        if r >= MAX_ROWS:
+            break
+        here = {c: cell for c, cell in hanging.items() if cell.row + cell.rows > r}
+        column = 0
+        for span in row:
+            while column in here:
+                column += 1
+            if column >= MAX_COLUMNS:
+                break
+            width = max(1, min(span.columns, MAX_COLUMNS - column))
+            while width > 1 and any(c in here for c in range(column, column + width)):
+                width -= 1
+            cell = Cell(span.text, r, column, max(1, min(span.rows, MAX_ROWS)), width, span.place)
+            here.update(dict.fromkeys(range(column, column + width), cell))
+            column += width
+        placed.append(tuple(dict.fromkeys(here[c] for c in sorted(here))))
+        hanging = here
+    return Grid(tuple(placed), "ruled")
+
+
+def from_lists(rows: Iterable[Sequence[str]], layout: Layout = "tabbed") -> Grid:
+    """A Grid of cells without spans, column by column."""
+    return Grid(
+        tuple(tuple(Cell(text, r, c) for c, text in enumerate(row[:MAX_COLUMNS])) for r, row in enumerate(rows)),
+        layout,
+    )
