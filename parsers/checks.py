@@ -22,9 +22,9 @@ def derive(figures: Figures, identities: Sequence[Identity]) -> dict[str, Number
 
     A figure that stands in a broken identity forces nothing, and what two identities contest is left out.
     """
-    known = {one: sides for one in identities if (sides := _sides(one, figures, {})) is not None}
-    if len(known) == len(identities):
+    if all(figures.get(cell) is not None for one in identities for cell in one.cells):
         return {}
+    known = {one: sides for one in identities if (sides := _sides(one, figures, {})) is not None}
     doubtful = {cell for one, (left, right) in known.items() if left != right for cell in one.cells}
     usable = [one for one in identities if doubtful.isdisjoint(one.cells)]
     open_cells = {cell for one in usable for cell in one.cells if figures.get(cell) is None}

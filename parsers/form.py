@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import product
 from typing import Any, Literal
 
 from parsers.labels import Vocabulary
@@ -153,6 +154,14 @@ def form_in_force(year: int | None) -> str:
 def cells(name: str, form: str) -> tuple[str, ...]:
     """The paths of one table on one form, in printed order."""
     return tuple(f"{name}.{item.key}.{figure}" for item in table(name).items_of(form) for figure in item.figures[form])
+
+
+@cache
+def rank(name: str) -> Mapping[str, int]:
+    """Every cell of any form in printed order: by item, then by column."""
+    of = table(name)
+    figures = dict.fromkeys(head.figure for head in of.heads)
+    return {f"{name}.{item.key}.{figure}": at for at, (item, figure) in enumerate(product(of.items, figures))}
 
 
 @cache

@@ -2,14 +2,14 @@
 
 Four layouts tell what a reader could still see:
 `ruled`    spans and columns are as printed (HTML, Word, ruled PDF); a blank cell is a cell;
-`tabbed`   cells are separate and blank ones are kept, but merged cells lost their spans, so columns shift from row to row;
+`tabbed`   cells are separate and blank ones kept, but merged cells lost their spans: columns shift from row to row;
 `stacked`  the same, one cell a line: a lost page may end within one row and go on within another;
 `loose`    only the order of the words is left; a blank cell has vanished.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -75,15 +75,26 @@ def from_spans(rows: Iterable[Iterable[Span]]) -> Grid:
                 column += 1
             if column >= MAX_COLUMNS:
                 break
-            width = max(1, min(span.columns, MAX_COLUMNS - column))
-            while width > 1 and any(c in here for c in range(column, column + width)):
-                width -= 1
+            width = 1 if span.columns == 1 else _free_width(span.columns, column, here)
             cell = Cell(span.text, r, column, max(1, min(span.rows, MAX_ROWS)), width, span.place)
-            here.update(dict.fromkeys(range(column, column + width), cell))
+            for c in range(column, column + width):
+                here[c] = cell
             column += width
-        placed.append(tuple(dict.fromkeys(here[c] for c in sorted(here))))
-        hanging = here
+        placed.append(distinct(here[c] for c in sorted(here)))
+        hanging = {c: cell for c, cell in here.items() if cell.rows > 1}
     return Grid(tuple(placed), "ruled")
+
+
+def _free_width(wanted: int, column: int, taken: Mapping[int, Cell]) -> int:
+    width = max(1, min(wanted, MAX_COLUMNS - column))
+    while width > 1 and any(c in taken for c in range(column, column + width)):
+        width -= 1
+    return width
+
+
+def distinct(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    """Each cell once, in order; a cell that spans is the same object wherever it stands."""
+    return tuple({id(cell): cell for cell in cells}.values())
 
 
 def from_lists(rows: Iterable[Sequence[str]], layout: Layout = "tabbed") -> Grid:

@@ -22,7 +22,7 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """`mark` is what is printed where that is not a plain number; `sure` is False where digits allow another reading."""
+    """`mark` is what is printed where that is no plain number; `sure` is False where digits allow another reading."""
 
     value: Number | None
     mark: str | None = None
@@ -70,6 +70,14 @@ def read(text: str, unit: str = "件") -> Figure | None:
         return _spaced(plain)
     match = _worded().fullmatch(plain)
     return _number(match, plain, unit) if match else None
+
+
+def read_as(text: str, unit: str, printed: str | None) -> Figure | None:
+    """The same where the column's head prints another unit: a number that names none is in that one."""
+    figure = read(text, unit)
+    if printed is None or figure is None or figure.value is None or figure.mark is not None:
+        return figure
+    return read(clean(text) + printed, unit)
 
 
 def _spaced(plain: str) -> Figure | None:

@@ -1,4 +1,4 @@
-"""Laws of reading: a table printed in any layout reads back as itself, and damage costs nulls with a name, never a figure.
+"""Laws of reading: a table in any layout reads back as itself, and damage costs nulls with a name, never a figure.
 
 `GONGKAI_LAWS=5000` tries more tables than the few hundred of every day.
 """
@@ -41,6 +41,7 @@ class Case:
     rows: list[Line]
     layout: str
     damage: str = ""
+    cut: tuple[int, int] = (0, 0)  # lines of the text that are lost, in thousandths
 
 
 @st.composite
@@ -105,12 +106,16 @@ def damaged(draw: st.DrawFn) -> Case:
     elif damage == "label":
         sheet = draw(_misread(sheet))
     rows = layouts.lines(sheet)
-    if damage == "no page":
+    cut = (0, 0)
+    if damage == "no page" and layout == "ruled":
         first, last = sorted((draw(row), draw(row)))
         rows = rows[:first] + rows[last:]
+    elif damage == "no page":
+        first, last = sorted((draw(st.integers(0, 1000)), draw(st.integers(0, 1000))))
+        cut = (first, last)
     elif damage in ("no cell", "moved cell"):
         rows = draw(_cell_gone(rows, damage == "moved cell", loose))
-    return Case(name, on, made, rows, layout, damage)
+    return Case(name, on, made, rows, layout, damage, cut)
 
 
 def _tells_columns(made: Figures) -> bool:
@@ -154,7 +159,9 @@ def _read(case: Case) -> Filled:
             from_spans([[Span(text, down, across) for text, down, across in row] for row in case.rows]),
         )
     else:
-        blocks = text_blocks(layouts.LAYOUTS[case.layout](case.rows))
+        lines = layouts.LAYOUTS[case.layout](case.rows).split("\n")
+        first, last = (len(lines) * part // 1000 for part in case.cut)
+        blocks = text_blocks("\n".join(lines[:first] + lines[last:]))
     return align(blocks, 2021 if case.form == "2021" else 2020).filled[case.name]  # type: ignore[arg-type]
 
 

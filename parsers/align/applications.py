@@ -19,6 +19,7 @@ from parsers.report import Problem
 
 NAME = "applications"
 EVERY = tuple(head.figure for head in form.table(NAME).heads)
+HEADS = {head.figure: head for head in form.table(NAME).heads}
 # A page number may stand among the figures of a row; a row with many more is another table's.
 MOST = len(EVERY) + 3
 
@@ -146,32 +147,31 @@ def _fill(
         sheet.absent("row_missing", _paths(item, EVERY))
         return
     if one.rivals:
-        rows = (one.row, *one.rivals)
-        sheet.absent("row_repeated", _paths(item, EVERY), " ‖ ".join(spelled(row.labels, row.figures) for row in rows))
+        sheet.absent("row_repeated", _paths(item, EVERY), spelled(one.row, *one.rivals))
         return
     head = heads[one.row.first]
-    text = spelled(one.row.labels, one.row.figures)
     if not head.clear:
-        sheet.absent("head_unclear", _paths(item, EVERY), text)
+        sheet.absent("head_unclear", _paths(item, EVERY), spelled(one.row))
         return
-    _columns(sheet, item, head, readings.get(item, ()), certain, text)
+    doubtful = _columns(sheet, item, head, readings.get(item, ()), certain)
+    if doubtful:
+        sheet.absent("row_unclear", doubtful, spelled(one.row))
     missing = [figure for figure in EVERY if figure not in head.sequence]
     if missing:
         sheet.absent("column_missing", _paths(item, missing))
 
 
-def _columns(sheet: Sheet, item: str, head: Heads, readings: Sequence[Reading], certain: bool, text: str) -> None:
-    """A cell in which all readings agree is read; the others are named, as is a blank in a row that is not whole."""
+def _columns(sheet: Sheet, item: str, head: Heads, readings: Sequence[Reading], certain: bool) -> list[str]:
+    """Reads the cells in which all readings agree and gives back the others, as also the blanks of a broken row."""
     doubtful = []
     for at, figure in enumerate(head.sequence):
         cells = {reading[at] for reading in readings}
         path = f"{NAME}.{item}.{figure}"
         if len(cells) == 1 and None not in cells and (certain or all(cell and cell.text for cell in cells)):
-            sheet.put(path, cells.pop(), next(one for one in form.table(NAME).heads if one.figure == figure))
+            sheet.put(path, cells.pop(), HEADS[figure])
         else:
             doubtful.append(path)
-    if doubtful:
-        sheet.absent("row_unclear", doubtful, text)
+    return doubtful
 
 
 def _unknown(rows: Sequence[Row], found: Sequence[Matched]) -> list[Problem]:
@@ -181,7 +181,7 @@ def _unknown(rows: Sequence[Row], found: Sequence[Matched]) -> list[Problem]:
     known = {(row.first, row.at, row.last) for one in found for row in one.rows}
     first, last = found[0].row, found[-1].row
     return [
-        Problem("row_unknown", (), spelled(row.labels, row.figures))
+        Problem("row_unknown", (), spelled(row))
         for row in rows
         if row.has_figures
         and (row.labels or len(row.figures) > 1)  # a lone number between rows is the page's

@@ -12,7 +12,7 @@ from parsers.align.rows import Row
 
 
 def before_gaps(rows: Sequence[Row], found: Sequence[Matched], items: Sequence[str]) -> frozenset[str]:
-    """The items whose row is followed by the loss of another, with no figures in between that could be the lost row's."""
+    """The items whose row is followed by the loss of another, without figures in between that could be that row's."""
     suspect = set()
     for one, after in zip(found, [*found[1:], None], strict=True):
         last = items[-1] if after is None else after.item

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from parsers.align.rows import Row
+from parsers.align.rows import Row, behind
 from parsers.grid import Cell
 from parsers.labels import SURE, Vocabulary, normal
 
@@ -77,11 +77,7 @@ def _cut_at_label(row: Row, words: Vocabulary) -> Row:
         return row
     cell = next(cell for cell in reversed(row.cells) if cell.text == row.labels[-2])
     start = cell.column + cell.columns
-    slots: list[Cell | None] = [None] * (row.width - start)
-    for cell in row.cells:
-        for column in range(max(cell.column, start), cell.column + cell.columns):
-            slots[column - start] = cell
-    return replace(row, labels=row.labels[:-1], tail=tuple(slots), start=start)
+    return replace(row, labels=row.labels[:-1], tail=tuple(behind(row.cells, start, row.width)), start=start)
 
 
 def _joined(rows: Sequence[Row], words: Vocabulary) -> list[Row]:

@@ -8,15 +8,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from parsers import form
 from parsers.align.gaps import before_gaps
 from parsers.align.match import Matched, match
-from parsers.align.proactive_heads import TABLE, Columns, columns, head_row
+from parsers.align.proactive_heads import TABLE, Columns, columns, head_rows
 from parsers.align.rows import Row
 from parsers.align.sheet import Filled, Sheet, spelled
-from parsers.form import Head, Item
+from parsers.form import Item
 from parsers.grid import Cell
 from parsers.report import Problem
 
@@ -30,7 +29,8 @@ Cells = dict[str, Cell | None]
 
 def read(rows: Sequence[Row], year: int | None) -> Filled:
     found = match(rows, form.item_words(NAME), form.order(NAME), least=1, most=MOST)
-    heads = {one.item: head_row(rows, one.row) for one in found}
+    above = head_rows(rows, [one.row for one in found])
+    heads = {one.item: head for one, head in zip(found, above, strict=True)}
     if len(found) < 2 and not any(heads.values()):
         return Filled(NAME, None, {})
     ways = {one.item: columns(TABLE.item(one.item), heads[one.item]) for one in found}
@@ -63,32 +63,29 @@ def _fill(sheet: Sheet, item: Item, on: str, one: Matched | None, way: Columns |
     if one is None:
         sheet.absent("row_missing", paths.values())
         return
-    text = spelled(one.row.labels, one.row.figures)
     if one.rivals:
-        texts = [text, *(spelled(row.labels, row.figures) for row in one.rivals)]
-        sheet.absent("row_repeated", paths.values(), " ‖ ".join(texts))
+        sheet.absent("row_repeated", paths.values(), spelled(one.row, *one.rivals))
         return
     if way is None:
-        sheet.absent("head_unclear", paths.values(), text)
+        sheet.absent("head_unclear", paths.values(), spelled(one.row))
         return
     reading = _under_heads(one.row, way) if whole else None
     if reading is None:
-        sheet.absent("row_unclear", paths.values(), text)
+        sheet.absent("row_unclear", paths.values(), spelled(one.row))
         return
     signs = any(TABLE.head(on, figure).signed for figure in paths)
     for figure, cell in reading.items():
-        sheet.put(paths[figure], cell, _head(on, figure, way), signs)
+        sheet.put(paths[figure], cell, TABLE.head(on, figure), signs, _printed_unit(way, figure))
     missing = [path for figure, path in paths.items() if figure not in reading]
     if missing:
         unclear = any(name is None for name, _ in way.cells)
-        sheet.absent("head_unclear" if unclear else "column_missing", missing, text)
+        sheet.absent("head_unclear" if unclear else "column_missing", missing, spelled(one.row))
 
 
-def _head(on: str, figure: str, way: Columns) -> Head:
-    """A head may print its own unit: （单位：元） in place of 万元."""
-    head = TABLE.head(on, figure)
+def _printed_unit(way: Columns, figure: str) -> str | None:
+    """A head may print a unit of its own: （单位：元） in place of 万元."""
     printed = next(cell.text for name, cell in way.cells if name == figure)
-    return replace(head, unit="元") if head.unit == "万元" and _YUAN.search(printed) else head
+    return "元" if TABLE.head(way.form, figure).unit == "万元" and _YUAN.search(printed) else None
 
 
 def _under_heads(row: Row, way: Columns) -> Cells | None:
@@ -137,7 +134,7 @@ def _unknown(rows: Sequence[Row], found: Sequence[Matched]) -> list[Problem]:
     known = {(row.first, row.at) for one in found for row in one.rows}
     first, last = min(known, default=(0, 0)), max(known, default=(0, 0))
     return [
-        Problem("row_unknown", (), spelled(row.labels, row.figures))
+        Problem("row_unknown", (), spelled(row))
         for row in rows
         if row.has_figures
         and (row.labels or len(row.figures) > 1)  # a lone number between rows is the page's

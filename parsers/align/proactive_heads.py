@@ -39,19 +39,22 @@ class Columns:
     row: Row
 
 
-def head_row(rows: Sequence[Row], row: Row) -> Row | None:
-    """The nearest row of heads above a row in the same block; rows of lines tell their heads before their own label."""
-    above: Row | None = None
-    for other in rows:
-        if (other.first, other.at) > (row.first, row.at):
-            break
-        if (other.layout == "loose") != (row.layout == "loose"):
-            continue
-        if other.layout == "loose":
-            above = _told(other, above)
-        elif (other.first, other.at) != (row.first, row.at):
-            above = other if is_head(other) else None if _opens_block(other) else above
-    return above
+def head_rows(rows: Sequence[Row], below: Sequence[Row]) -> list[Row | None]:
+    """For each row the nearest heads above it in its block; rows of lines tell their heads before their own label."""
+    wanted = {id(row): at for at, row in enumerate(below)}
+    places = {(row.first, row.at): at for at, row in enumerate(below) if row.layout != "loose"}
+    found: list[Row | None] = [None] * len(below)
+    above: dict[bool, Row | None] = {True: None, False: None}
+    for row in rows:
+        loose = row.layout == "loose"
+        if loose:
+            above[loose] = _told(row, above[loose])
+        at = wanted.get(id(row), places.get((row.first, row.at)) if not loose else None)
+        if at is not None:
+            found[at] = above[loose]
+        elif not loose:
+            above[loose] = row if is_head(row) else None if _opens_block(row) else above[loose]
+    return found
 
 
 def _told(row: Row, above: Row | None) -> Row | None:
@@ -86,9 +89,12 @@ def like(text: str, head: Head) -> float:
 
 
 def is_head(row: Row) -> bool:
-    return not row.has_figures and any(
-        like(cell.text, head) >= LIKE for cell in row.cells if kind(cell.text) == "label" for head in TABLE.heads
-    )
+    return not row.has_figures and any(_like_any(cell.text) for cell in row.cells)
+
+
+@lru_cache(maxsize=4096)
+def _like_any(text: str) -> bool:
+    return kind(text) == "label" and any(like(text, head) >= LIKE for head in TABLE.heads)
 
 
 def columns(item: Item, row: Row | None) -> Columns | None:

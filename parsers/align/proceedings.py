@@ -37,8 +37,7 @@ def read(rows: Sequence[Row]) -> Filled:
     printed = {tuple(cell.text for cell in one.row.figures) for one in found}
     first = found[0]
     if len(printed) > 1:
-        texts = " ‖ ".join(spelled((), one.row.figures) for one in found)
-        sheet.absent("row_repeated", _paths(EVERY), texts)
+        sheet.absent("row_repeated", _paths(EVERY), spelled(*(one.row for one in found)))
     else:
         _fill(sheet, first)
     taken = {row.first for one in found for row in one.head} | {
@@ -78,14 +77,13 @@ def _names_groups(labels: Sequence[str]) -> bool:
 
 
 def _fill(sheet: Sheet, found: Found) -> None:
-    text = spelled((), found.row.figures)
     if not found.heads.clear:
-        sheet.absent("head_unclear", _paths(EVERY), text)
+        sheet.absent("head_unclear", _paths(EVERY), spelled(found.row))
         return
     as_wide = found.row.width == max((row.width for row in found.head), default=-1)
     placed = place(replace(found.row, regular=found.row.regular or as_wide), found.heads, len(EVERY))
     if not placed.certain:
-        sheet.absent("row_unclear", _paths(EVERY), text)
+        sheet.absent("row_unclear", _paths(EVERY), spelled(found.row))
         return
     for name in EVERY:
         path = f"{NAME}.{name}"

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from parsers.grid import Cell, Grid, Layout
+from parsers.grid import Cell, Grid, Layout, distinct
 from parsers.numbers import clean, figure_like
 
 Block = str | Grid
@@ -42,20 +42,20 @@ class Row:
     width: int = 0
     cells: tuple[Cell, ...] = ()
     regular: bool = False  # as wide as the rows around it, so that nothing was lost from it
+    beside: bool = False  # of lines: its figures stand on the line of its label
 
-    @property
-    def figures(self) -> tuple[Cell, ...]:
-        """What is printed in the tail, each cell once."""
-        return tuple(dict.fromkeys(cell for cell in self.tail if cell is not None and cell.text))
+    figures: tuple[Cell, ...] = field(init=False)  # what is printed in the tail, each cell once
+    has_figures: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        figures = distinct(cell for cell in self.tail if cell is not None and cell.text)
+        object.__setattr__(self, "figures", figures)
+        object.__setattr__(self, "has_figures", any(kind(cell.text) == "figure" for cell in figures))
 
     @property
     def keeps_rows(self) -> bool:
         """Whether a row is one thing on the page, so that nothing can be lost from the middle of two."""
-        return self.layout in ("ruled", "tabbed")
-
-    @property
-    def has_figures(self) -> bool:
-        return any(figure_like(cell.text) for cell in self.figures)
+        return self.layout in ("ruled", "tabbed") or self.beside
 
 
 @lru_cache(maxsize=8192)
@@ -82,38 +82,47 @@ def rows(blocks: Sequence[Block]) -> list[Row]:
 
 
 def _of_grid(grid: Grid, place: int) -> list[Row]:
-    physical = [_physical(cells, grid.layout, place, at) for at, cells in enumerate(grid.rows)]
-    width = _usual_width(physical, grid.layout)
-    return [replace(row, regular=None not in row.tail and row.width == width) for row in physical]
+    widths = [max((cell.column + cell.columns for cell in cells), default=0) for cells in grid.rows]
+    usual = _usual_width(widths, grid.layout)
+    return [
+        _physical(cells, place, at, grid.layout, width, usual)
+        for at, (cells, width) in enumerate(zip(grid.rows, widths, strict=True))
+    ]
 
 
-def _usual_width(physical: Sequence[Row], layout: Layout) -> int:
+def _usual_width(widths: Sequence[int], layout: Layout) -> int:
     """How wide a whole row is; -1 where the rows agree on nothing, as where each merged cell left another gap."""
-    usual = Counter(row.width for row in physical).most_common(2)
+    usual = Counter(widths).most_common(2)
     if not usual or (len(usual) == 2 and usual[0][1] == usual[1][1]):
         return -1
     width, times = usual[0]
-    return width if layout == "ruled" or times >= _RECTANGULAR * len(physical) else -1
+    return width if layout == "ruled" or times >= _RECTANGULAR * len(widths) else -1
 
 
-def _physical(cells: tuple[Cell, ...], layout: Layout, place: int, at: int) -> Row:
+def _physical(cells: tuple[Cell, ...], place: int, at: int, layout: Layout, width: int, usual: int) -> Row:
     start = 0
     labels = []
     for cell in cells:
         if kind(cell.text) == "label":
             labels.append(cell.text)
             start = cell.column + cell.columns
-    width = max((cell.column + cell.columns for cell in cells), default=0)
+    slots = behind(cells, start, width)
+    # A broken label in front of the figures is still no figure.
+    while len(slots) > 1 and (head := slots[0]) is not None and kind(head.text) == "odd":
+        labels.append(head.text)
+        slots.pop(0)
+        start += 1
+    regular = width == usual and None not in slots
+    return Row(place, place, at, layout, tuple(labels), tuple(slots), start, width, cells, regular)
+
+
+def behind(cells: Sequence[Cell], start: int, width: int) -> list[Cell | None]:
+    """One slot a column from `start` on: the cell that covers it, or None."""
     slots: list[Cell | None] = [None] * max(0, width - start)
     for cell in cells:
         for column in range(max(cell.column, start), cell.column + cell.columns):
             slots[column - start] = cell
-    # A broken label in front of the figures is still no figure.
-    while slots and (head := slots[0]) is not None and kind(head.text) == "odd" and len(slots) > 1:
-        labels.append(head.text)
-        slots.pop(0)
-        start += 1
-    return Row(place, place, at, layout, tuple(labels), tuple(slots), start, width, cells)
+    return slots
 
 
 def _of_lines(lines: Sequence[tuple[int, str]]) -> Iterator[Row]:
@@ -123,12 +132,12 @@ def _of_lines(lines: Sequence[tuple[int, str]]) -> Iterator[Row]:
     last, beside = 0, False
     for place, block in lines:
         for line in block.splitlines():
-            if _PAGE_NUMBER.fullmatch(clean(line)):
+            if len(line) < _LINE and _PAGE_NUMBER.fullmatch(clean(line)):
                 continue
             label, numbers = _split(line)
             if figures and (label or (numbers and beside)):
                 # Below figures that stand beside their label, a lone number is the page's.
-                yield _loose(pending, figures, last)
+                yield _loose(pending, figures, last, beside)
                 pending, figures = [], []
             if label:
                 prose = len(label) > _LINE or (_PROSE.search(label) and not numbers)
@@ -139,13 +148,13 @@ def _of_lines(lines: Sequence[tuple[int, str]]) -> Iterator[Row]:
             figures += numbers
             last = place
     if figures:
-        yield _loose(pending, figures, last)
+        yield _loose(pending, figures, last, beside)
 
 
-def _loose(pending: Sequence[tuple[int, str]], figures: Sequence[str], last: int) -> Row:
+def _loose(pending: Sequence[tuple[int, str]], figures: Sequence[str], last: int, beside: bool) -> Row:
     first = pending[0][0] if pending else last
     tail = tuple(Cell(text, 0, column) for column, text in enumerate(figures))
-    return Row(first, last, 0, "loose", tuple(label for _, label in pending), tail)
+    return Row(first, last, 0, "loose", tuple(label for _, label in pending), tail, beside=beside)
 
 
 def _split(line: str) -> tuple[str, list[str]]:

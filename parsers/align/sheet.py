@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from parsers import numbers
-from parsers.form import Head
+from parsers.align.rows import Row
+from parsers.form import Head, rank
 from parsers.grid import Cell, Place
 from parsers.report import Number, Problem
 
@@ -47,12 +48,14 @@ class Sheet:
             self.figures[path] = None
         self.problems.append(Problem(code, cells, detail))
 
-    def put(self, path: str, cell: Cell | None, head: Head, signs: bool = False) -> None:
+    def put(
+        self, path: str, cell: Cell | None, head: Head, signs: bool = False, printed_unit: str | None = None
+    ) -> None:
         """`signs`: the table has a column of signed figures, so a sign elsewhere is a figure out of its column."""
         text = cell.text if cell is not None else ""
         if cell is not None and cell.place is not None:
             self.places[path] = cell.place
-        figure = numbers.read(text, head.unit)
+        figure = numbers.read_as(text, head.unit, printed_unit)
         self.figures[path] = None
         if figure is None:
             self.marks[path] = numbers.clean(text)
@@ -69,10 +72,11 @@ class Sheet:
             self.unsure.add(path)
 
     def filled(self, name: str, form: str | None, taken: Iterable[int]) -> Filled:
+        order = rank(name)
         return Filled(
             name,
             form,
-            self.figures,
+            dict(sorted(self.figures.items(), key=lambda pair: order[pair[0]])),
             self.marks,
             self.places,
             tuple(self.problems),
@@ -82,6 +86,9 @@ class Sheet:
         )
 
 
-def spelled(labels: Sequence[str], cells: Sequence[Cell]) -> str:
-    """A row as it is printed, for the detail of a problem."""
-    return " | ".join([*labels[-2:], *(numbers.clean(cell.text) for cell in cells)])[:200]
+def spelled(row: Row, *others: Row) -> str:
+    """Rows as they are printed, for the detail of a problem."""
+    lines = (
+        " | ".join([*one.labels[-2:], *(numbers.clean(cell.text) for cell in one.figures)]) for one in (row, *others)
+    )
+    return " ‖ ".join(line[:200] for line in lines)

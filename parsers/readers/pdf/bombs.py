@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from itertools import pairwise
 
 _TWICE = re.compile(rb"/Filter\s*\[[^\]]{0,200}(?:FlateDecode|Fl\b)[^\]]{0,200}(?:FlateDecode|Fl\b)")
 _STREAM = re.compile(rb"stream\r?\n")
@@ -19,7 +20,7 @@ def explosive(body: bytes) -> bool:
     shortest = 0 if nested else _PART
     total = 0
     starts = [match.end() for match in _STREAM.finditer(body)]
-    for start, stop in zip(starts, [*starts[1:], len(body)], strict=True):
+    for start, stop in pairwise((*starts, len(body))):
         if stop - start < shortest or body[start : start + 1] not in (b"x", b"h", b"X"):
             continue
         size = _unpacked(body[start : start + _PART], nested)
