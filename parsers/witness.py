@@ -18,7 +18,7 @@ _BROKEN = frozenset({"damaged", "glyphs_unreadable"})
 
 def build_pdf(content: Content, document: Document) -> Report | NotReport:
     first = build(content, document)
-    if proved(first):
+    if proved(first) and all(grid.layout == "ruled" for grid in content.grids):
         return first
     second = build(read_pdf(document.body, "pdfminer"), document)
     if isinstance(second, NotReport):
@@ -29,7 +29,7 @@ def build_pdf(content: Content, document: Document) -> Report | NotReport:
 
 
 def proved(reading: Report | NotReport) -> bool:
-    """Every figure of 表三 and 表四 in identities that hold, and every figure of 表二 in its own cell."""
+    """Every figure of 表三 and 表四 in identities that hold, and every cell of 表二 read without a doubt."""
     if isinstance(reading, NotReport):
         return not any(problem.code in _BROKEN for problem in reading.problems)
     if any(problem.cells or problem.code in _BROKEN for problem in reading.problems):

@@ -39,7 +39,7 @@ def rules() -> str:
 
 
 def commands() -> str:
-    group = click.Context(gongkai, info_name="gongkai")
+    group = click.Context(gongkai, info_name="gongkai", **gongkai.context_settings)
     blocks = [_help(gongkai, group)]
     for name in gongkai.list_commands(group):
         command = gongkai.commands[name]

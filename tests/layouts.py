@@ -43,7 +43,7 @@ class Sheet:
         return Sheet(tuple(rows), self.texts, self.labels)
 
     def misread(self, cell: int, text: str) -> Sheet:
-        return Sheet(self.matrix, self.texts[:cell] + (text,) + self.texts[cell + 1 :], self.labels)
+        return Sheet(self.matrix, (*self.texts[:cell], text, *self.texts[cell + 1 :]), self.labels)
 
 
 def _sheet(rows: Sequence[Sequence[tuple[str, int, int]]], labels: int) -> Sheet:

@@ -91,6 +91,19 @@ def numbered(first: int = 1) -> tuple[list[str], list[list[str]], list[str]]:
     return ten, [[str(next(count)) for _ in range(7)] for _ in range(25)], [str(next(count)) for _ in range(15)]
 
 
+def balanced() -> tuple[list[str], list[list[str]], list[str]]:
+    """Figures that keep every identity of the form, so that one reading proves itself."""
+    results = [[i % 7, i % 3, 0, i % 2, 0, 1] for i in range(21)]
+    handled = [sum(row[c] for row in results) for c in range(6)]
+    carried_out = [2, 1, 0, 0, 3, 0]
+    carried_in = [1, 0, 0, 1, 0, 0]
+    new = [h + o - i for h, o, i in zip(handled, carried_out, carried_in, strict=True)]
+    seven = [[*row, sum(row)] for row in (new, carried_in, *results, handled, carried_out)]
+    groups = [[4, 1, 0, 2], [1, 0, 0, 3], [5, 2, 1, 0]]
+    fifteen = [str(figure) for group in groups for figure in (*group, sum(group))]
+    return [str(n) for n in (2, 1, 9, 3, 0, 18, 341, 27, 5, 12)], [[str(n) for n in row] for row in seven], fifteen
+
+
 def report(ten: Sequence[str], seven: Sequence[Sequence[str]], fifteen: Sequence[str]) -> tuple[Block, ...]:
     return (
         f"{ORG}2024年政府信息公开工作年度报告",

@@ -5,7 +5,7 @@ The font is not embedded (both engines know Adobe's Chinese character set), so a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 WIDTH, HEIGHT = 595.0, 842.0
@@ -44,10 +44,11 @@ class Canvas:
         self.marks.append(operators)
 
 
-def pdf(pages: Iterable[Canvas], image: bool = False, font: str = "UniGB-UTF16-H") -> bytes:
-    """A whole file. With `image` each page has a picture named /Im1 at hand."""
+def pdf(pages: Iterable[Canvas], image: bool = False, unicode: Mapping[str, str] | None = None) -> bytes:
+    """A whole file. With `image` each page has a picture named /Im1 at hand; `unicode` is what the font says of itself,
+    where it says another character than it prints."""
     objects: list[bytes] = [b"", b""]
-    fonts = _fonts(objects, font)
+    fonts = _fonts(objects, unicode or {})
     picture = _object(objects, _stream(b"\xff" * 3, b"/Type/XObject/Subtype/Image/Width 1/Height 1"
                                        b"/ColorSpace/DeviceRGB/BitsPerComponent 8")) if image else 0
     resources = f"<</Font<</F1 {fonts} 0 R>>" + (f"/XObject<</Im1 {picture} 0 R>>" if image else "") + ">>"
@@ -62,14 +63,24 @@ def pdf(pages: Iterable[Canvas], image: bool = False, font: str = "UniGB-UTF16-H
     return written(objects)
 
 
-def _fonts(objects: list[bytes], encoding: str) -> int:
+def _fonts(objects: list[bytes], unicode: Mapping[str, str]) -> int:
     info = "/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
     descriptor = _object(objects, b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 4/FontBBox[0 -120 1000 880]"
                                   b"/ItalicAngle 0/Ascent 880/Descent -120/CapHeight 700/StemV 80>>")  # fmt: skip
     below = _object(objects, (f"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light{info}/DW 1000"
                               f"/W[1 95 500 814 939 500]/FontDescriptor {descriptor} 0 R>>").encode())  # fmt: skip
-    return _object(objects, (f"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/{encoding}"
+    names = f"Identity-H/ToUnicode {_object(objects, _stream(_map(unicode), b''))} 0 R" if unicode else "UniGB-UTF16-H"
+    return _object(objects, (f"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/{names}"
                              f"/DescendantFonts[{below} 0 R]>>").encode())  # fmt: skip
+
+
+def _map(unicode: Mapping[str, str]) -> bytes:
+    lines = [f"<{a.encode('utf-16-be').hex()}> <{b.encode('utf-16-be').hex()}>" for a, b in unicode.items()]
+    return (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Own def /CMapType 2 def\n"
+        "1 begincodespacerange <0000> <ffff> endcodespacerange\n"
+        f"{len(lines)} beginbfchar\n" + "\n".join(lines) + "\nendbfchar\nendcmap end end"
+    ).encode()
 
 
 def _object(objects: list[bytes], body: bytes) -> int:

@@ -48,7 +48,8 @@ def test_a_label_is_matched_by_likeness_and_a_lost_row_is_named() -> None:
 
 
 def test_numbers_of_prose_and_pages_are_no_figures() -> None:
-    text = f"本年新收政府信息公开申请数量为12件，比上年增加3件。\n{NEW} 1 2 3 4 5 6 21\n- 3 -\n4\n{CARRIED_IN} 0 0 0 0 0 0 0\n"
+    prose = "本年新收政府信息公开申请数量为12件，比上年增加3件。"
+    text = f"{prose}\n{NEW} 1 2 3 4 5 6 21\n- 3 -\n4\n{CARRIED_IN} 0 0 0 0 0 0 0\n"
     tables = align(text_blocks(text), 2024)
     assert row(tables, "new") == [1, 2, 3, 4, 5, 6, 21]
     assert row(tables, "carried_in") == [0] * 7

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from parsers.grid import from_spans
 from parsers.readers.content import Content
 from parsers.readers.pdf import Engine, read_pdf
-from tests.pdf_samples import Block, by_chromium, by_libreoffice, chromium, from_spans, html, numbered, report, soffice
+from tests.pdf_samples import Block, by_chromium, by_libreoffice, chromium, html, numbered, report, soffice
 from tests.test_pdf_tables import ENGINES, figures
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "pdf"

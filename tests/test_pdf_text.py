@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from parsers.grid import Grid
@@ -161,7 +163,7 @@ def test_radicals_are_the_characters_they_look_like(engine: Engine) -> None:
 # --- tables without rules ---
 
 
-def unruled(rows: list[tuple[float, str, tuple[str, ...]]], xs: tuple[float, ...] = (320, 370, 420)) -> Canvas:
+def unruled(rows: Sequence[tuple[float, str, tuple[str, ...]]], xs: tuple[float, ...] = (320, 370, 420)) -> Canvas:
     canvas = Canvas()
     for y, label, figures in rows:
         canvas.text(80, y, label)

@@ -47,8 +47,9 @@ def test_what_cannot_be_read_says_so(body: bytes, code: str) -> None:
 
 def test_a_saved_web_archive_is_its_page() -> None:
     archive = (
-        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=B\n\n--B\nContent-Type: text/html; charset=utf-8\n"
-        f"Content-Transfer-Encoding: 8bit\n\n{PAGE}\n--B--\n"
+        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=B\n\n"
+        "--B\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+        f"{PAGE}\n--B--\n"
     )
     assert "一、总体情况" in read(Document(archive.encode())).lines
 

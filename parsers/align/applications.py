@@ -165,10 +165,11 @@ def _columns(sheet: Sheet, item: str, head: Heads, readings: Sequence[Reading], 
     """Reads the cells in which all readings agree and gives back the others, as also the blanks of a broken row."""
     doubtful = []
     for at, figure in enumerate(head.sequence):
-        cells = {reading[at] for reading in readings}
         path = f"{NAME}.{item}.{figure}"
-        if len(cells) == 1 and None not in cells and (certain or all(cell and cell.text for cell in cells)):
-            sheet.put(path, cells.pop(), HEADS[figure])
+        cell = readings[0][at] if readings else None
+        agree = certain or all(reading[at] is cell for reading in readings)
+        if cell is not None and agree and (certain or cell.text):
+            sheet.put(path, cell, HEADS[figure])
         else:
             doubtful.append(path)
     return doubtful

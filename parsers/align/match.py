@@ -66,7 +66,10 @@ def match(rows: Sequence[Row], words: Vocabulary, order: Mapping[str, int], leas
             # The tail of a lost row's label, or its head: the blanks beside it are not its printed blanks.
             continue
         candidates.append(Matched(found[0], row, found[1]))
-    return [replace(one, others=_same_label(one, candidates)) for one in _in_order(candidates, order)]
+    chosen = _in_order(candidates, order)
+    if len(chosen) == len(candidates):
+        return chosen
+    return [replace(one, others=_same_label(one, candidates)) for one in chosen]
 
 
 def _cut_at_label(row: Row, words: Vocabulary) -> Row:

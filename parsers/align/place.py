@@ -48,7 +48,7 @@ def place(row: Row, heads: Heads, whole: int) -> Placed:
 def _own(cells: Sequence[Cell | None], row: Row) -> bool:
     """Each column has a cell of this row to itself: none hangs down from above, none is merged with its neighbour."""
     printed = [cell for cell in cells if cell is not None]
-    return len(set(printed)) == len(cells) and all(
+    return len({id(cell) for cell in printed}) == len(cells) and all(
         cell.columns == 1 and (row.layout != "ruled" or (cell.rows == 1 and cell.row == row.at)) for cell in printed
     )
 

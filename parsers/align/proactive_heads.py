@@ -114,6 +114,9 @@ def _on_form(on: str, figures: tuple[str, ...], row: Row) -> Columns | None:
     if row.layout == "loose" and len(cells) != len(heads):
         return None
     named = [_named(cell, heads) for cell in cells]
+    if row.layout == "loose" and any(_others(cell, heads) for cell in cells):
+        # Of a head that was cut in two, 处理决定数量 alone is no 本年处理决定数量.
+        return None
     times = Counter(named)
     clear = [name if times[name] == 1 else None for name in named]
     likeness = sum(
@@ -140,3 +143,9 @@ def _named(cell: Cell, heads: Sequence[Head]) -> str | None:
     if best[0] < LIKE or (len(ranked) > 1 and best[0] - ranked[1][0] < MARGIN):
         return None
     return best[1]
+
+
+def _others(cell: Cell, heads: Sequence[Head]) -> bool:
+    """Whether a head is, to the letter, one of the other form and none of these."""
+    exact = [head for head in TABLE.heads if like(cell.text, head) == 1.0]
+    return bool(exact) and not any(head in heads for head in exact)

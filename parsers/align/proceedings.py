@@ -17,6 +17,8 @@ from parsers.align.sheet import Filled, Sheet, spelled
 
 NAME = "proceedings"
 EVERY = tuple(f"{item.key}.{head.figure}" for item in form.table(NAME).items for head in form.table(NAME).heads)
+# The rows above the figures that may belong to their head, broken words and captions included.
+_DEEPEST = 12
 _FIGURES = {head.figure: head for head in form.table(NAME).heads}
 
 
@@ -59,7 +61,7 @@ def _found(rows: Sequence[Row]) -> Iterator[Found]:
         if head and head[-1].first != row.first and not head_rows.results(head).shown:
             head = []
         if (row.labels or row.figures) and not row.has_figures:
-            head.append(row)
+            head = [*head[-_DEEPEST:], row]
             continue
         if head and not row.labels and (row.figures or len(row.tail) >= len(EVERY)):
             heads = head_rows.results(head)

@@ -8,36 +8,36 @@ from itertools import pairwise
 
 _TWICE = re.compile(rb"/Filter\s*\[[^\]]{0,200}(?:FlateDecode|Fl\b)[^\]]{0,200}(?:FlateDecode|Fl\b)")
 _STREAM = re.compile(rb"stream\r?\n")
-# What the first part of a stream may unpack to: deflate cannot grow a thousandfold in honest pages.
-_PART = 65_536
-_MOST = 48_000_000
-_TOTAL = 1_000_000_000
+_PICTURE = re.compile(rb"/Subtype\s*/Image\b")
+_FONT = re.compile(rb"/Length1\b|/Subtype\s*/(?:Type1C|CIDFontType0C|OpenType)\b")
+_HEAD = 400
+# Deflate grows a thousandfold at most, so a shorter stream is harmless unless it is packed more than once.
+_SHORTEST = 16_384
+# A page's content has some hundred thousand bytes; a Chinese font whole, twenty million.
+_MOST_CONTENT = 16_000_000
+_MOST_FONT = 48_000_000
 
 
 def explosive(body: bytes) -> bool:
-    """Whether a stream grows without measure. Short streams cannot, unless they are packed more than once."""
+    """Whether a stream that is read for its text grows without measure. Pictures are never unpacked."""
     nested = _TWICE.search(body) is not None
-    shortest = 0 if nested else _PART
-    total = 0
-    starts = [match.end() for match in _STREAM.finditer(body)]
-    for start, stop in pairwise((*starts, len(body))):
-        if stop - start < shortest or body[start : start + 1] not in (b"x", b"h", b"X"):
+    starts = [*(match.end() for match in _STREAM.finditer(body)), len(body)]
+    for start, stop in pairwise(starts):
+        if stop - start < (0 if nested else _SHORTEST):
             continue
-        size = _unpacked(body[start : start + _PART], nested)
-        total += size
-        if size >= _MOST or total >= _TOTAL:
+        head = body[max(0, start - _HEAD) : start].rpartition(b"obj")[2]
+        most = _MOST_FONT if _FONT.search(head) else _MOST_CONTENT
+        if not _PICTURE.search(head) and _unpacked(body[start:stop], most, 3 if nested else 1) >= most:
             return True
     return False
 
 
-def _unpacked(data: bytes, nested: bool) -> int:
-    most = 0
-    for _ in range(3 if nested else 1):
+def _unpacked(data: bytes, most: int, levels: int) -> int:
+    size = 0
+    for _ in range(levels):
         try:
-            data = zlib.decompressobj().decompress(data, _MOST)
+            data = zlib.decompressobj().decompress(data, most)
         except zlib.error:
-            return most
-        most = max(most, len(data))
-        if data[:1] != b"x":
             break
-    return most
+        size = max(size, len(data))
+    return size

@@ -136,9 +136,7 @@ def _bounds(rows: Sequence[Row], columns: Sequence[Column]) -> list[float]:
     return [left - 2, (edge + columns[0][0]) / 2, *between, max(word.x1 for word in words) + 2]
 
 
-def _filled(
-    row: Row, columns: Sequence[Column], sides: Sequence[float]
-) -> list[tuple[list[Word], int, int]] | None:
+def _filled(row: Row, columns: Sequence[Column], sides: Sequence[float]) -> list[tuple[list[Word], int, int]] | None:
     """The words of each column, from, up to; None where a figure's column is in doubt."""
     found: dict[int, tuple[list[Word], int]] = {}
     for word in row.figures:

@@ -21,7 +21,7 @@ from pdfminer.pdffont import PDFFont, PDFType3Font, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
-from pdfminer.pdftypes import dict_value, resolve1
+from pdfminer.pdftypes import dict_value, resolve1, stream_value
 from pdfminer.psexceptions import PSException
 from pdfminer.utils import decode_text
 
@@ -61,6 +61,8 @@ FAULTS = (
     zlib.error,
 )
 _INVISIBLE = 3
+# pdfminer needs seconds for a million bytes of operators, and nothing can stop it within a page that paints nothing.
+_MOST_CONTENT = 2_000_000
 
 
 class _LimitError(Exception):
@@ -114,6 +116,8 @@ def _page(page: PDFPage, number: int, interpreter: PDFPageInterpreter, device: _
     device.clear()
     whole = True
     try:
+        if sum(len(stream_value(content).get_data()) for content in page.contents) > _MOST_CONTENT:
+            raise _LimitError
         interpreter.render_contents(page.resources, page.contents)
     except (_LimitError, *FAULTS):
         whole = False
@@ -178,6 +182,11 @@ class _Device(PDFTextDevice):
         rules, curves = strokes(_steps(path), self.ctm or _IDENTITY, stroke)
         self.rules += rules
         self.curves += curves
+
+    def begin_figure(self, _name: str, _bbox: Any, _matrix: Any) -> None:
+        self.paths += 1
+        if self.paths > MAX_OBJECTS or time.monotonic() > self.end:
+            raise _LimitError
 
     def render_image(self, _name: str, _stream: Any) -> None:
         x0, y0, x1, y1 = moved((0.0, 0.0, 1.0, 1.0), self.ctm or _IDENTITY)
