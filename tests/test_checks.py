@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,7 +20,7 @@ def cell(item: str, figure: str = "total") -> str:
     return f"applications.{item}.{figure}"
 
 
-def table(rows: dict[str, Sequence[int]]) -> Figures:
+def table(rows: Mapping[str, Sequence[int]]) -> Figures:
     """表三 with the rows given, the others zero, and its sums made to hold."""
     figures: Figures = {cell(item, figure): 0 for item in ROWS for figure in COLUMNS}
     for item, values in rows.items():
