@@ -191,6 +191,7 @@ class _Press:
         self.y += 4
 
     def table(self, grid: Grid, widths: Sequence[float]) -> None:
+        self.rest, self.begun = {}, set()
         xs = [LEFT]
         for each in widths:
             xs.append(xs[-1] + each)

@@ -49,8 +49,16 @@ def pdf(pages: Iterable[Canvas], image: bool = False, unicode: Mapping[str, str]
     where it says another character than it prints."""
     objects: list[bytes] = [b"", b""]
     fonts = _fonts(objects, unicode or {})
-    picture = _object(objects, _stream(b"\xff" * 3, b"/Type/XObject/Subtype/Image/Width 1/Height 1"
-                                       b"/ColorSpace/DeviceRGB/BitsPerComponent 8")) if image else 0
+    picture = (
+        _object(
+            objects,
+            _stream(
+                b"\xff" * 3, b"/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceRGB/BitsPerComponent 8"
+            ),
+        )
+        if image
+        else 0
+    )
     resources = f"<</Font<</F1 {fonts} 0 R>>" + (f"/XObject<</Im1 {picture} 0 R>>" if image else "") + ">>"
     kids = []
     for page in pages:

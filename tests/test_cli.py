@@ -7,13 +7,12 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from crawler import cli, reading
+from crawler import cli, progress, reading
 from crawler.commands import parse as parse_command
 from crawler.commands.data import DEFAULT, data_folder
 from parsers.report import Document, NotReport, Problem, Report
@@ -165,6 +164,14 @@ def test_many_files_are_read_in_order_over_processes(tmp_path: Path, capsys: pyt
     assert ran.err.splitlines()[0] == f"gongkai: {names[0]}: 没有这个文件"
 
 
+def test_progress_is_a_line_now_and_then_where_nobody_watches(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "SECONDS", 0.0)
+    assert list(progress.watched(iter(range(progress.FEW)), progress.FEW, None)) == list(range(progress.FEW))
+    assert capsys.readouterr().err.splitlines()[-1] == f"gongkai: {progress.FEW}/{progress.FEW}"
+
+
 @pytest.mark.parametrize(
     ("before", "after", "folder"),
     [([], [], "env"), (["--data", "x"], [], "x"), ([], ["--data", "y"], "y"), (["--data", "x"], ["--data", "y"], "y")],
@@ -195,7 +202,10 @@ def test_an_interrupted_run_ends_with_one_line() -> None:
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(1.5)
+    assert running.stdin is not None
+    # More than a pipe holds: when it is written, the command is reading.
+    running.stdin.write("年" * 200_000)
+    running.stdin.flush()
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=20)
     assert running.returncode == cli.INTERRUPTED

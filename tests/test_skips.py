@@ -32,6 +32,6 @@ def test_exit_code(
     monkeypatch.setenv("GONGKAI_NO_SKIPS", strict)
     pytester.makeconftest((Path(__file__).parent / "conftest.py").read_text(encoding="utf-8"))
     pytester.makepyfile(test)
-    ran = pytester.runpytest_subprocess("-p", "no:cacheprovider")
+    ran = pytester.runpytest_inprocess("-p", "no:cacheprovider")
     assert ran.ret == code
     ran.stdout.fnmatch_lines(["*GONGKAI_NO_SKIPS: *"] if code else ["*passed*"])

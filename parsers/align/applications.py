@@ -98,8 +98,9 @@ def _own_head(rows: Sequence[Row], block: int, first: Row, matched: set[int]) ->
 
 def _unshifted(heads: Heads, members: Sequence[Row]) -> Heads:
     """Where merged cells lost their spans, one label that reaches into the head's columns says that rows shift."""
+    layout = members[0].layout
     shifted = heads.columns and any(row.start > min(heads.columns.values()) for row in members)
-    return replace(heads, columns={}) if shifted and members[0].layout in ("tabbed", "stacked") else heads
+    return replace(heads, columns={}) if layout == "stacked" or (layout == "tabbed" and shifted) else heads
 
 
 def _vouched(found: Sequence[Matched]) -> list[Matched]:
@@ -123,7 +124,7 @@ def _whole(heads: Heads, members: Sequence[Row]) -> Heads:
     """
     if not heads.clear or len(heads.sequence) == len(EVERY) or members[0].layout == "ruled":
         return heads
-    counts = Counter(len(row.figures) for row in members)
+    counts = Counter(len(row.tail if row.layout == "stacked" else row.figures) for row in members)
     if counts[len(EVERY)] > counts[len(heads.sequence)]:
         return Heads(EVERY)
     if any(row.layout == "loose" and len(row.figures) != len(heads.sequence) for row in members):

@@ -1,0 +1,1 @@
+"""Reports as a person would like to read them, on a terminal."""
