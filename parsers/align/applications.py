@@ -99,7 +99,8 @@ def _own_head(rows: Sequence[Row], block: int, first: Row, matched: set[int]) ->
 def _unshifted(heads: Heads, members: Sequence[Row]) -> Heads:
     """Where merged cells lost their spans, one label that reaches into the head's columns says that rows shift."""
     layout = members[0].layout
-    shifted = heads.columns and any(row.start > min(heads.columns.values()) for row in members)
+    first = min((span.start for span in heads.columns.values()), default=0)
+    shifted = heads.columns and any(row.start > first for row in members)
     return replace(heads, columns={}) if layout == "stacked" or (layout == "tabbed" and shifted) else heads
 
 

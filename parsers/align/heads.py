@@ -28,7 +28,7 @@ class Heads:
     """
 
     sequence: tuple[str, ...]
-    columns: Mapping[str, int] = field(default_factory=dict)
+    columns: Mapping[str, range] = field(default_factory=dict)
     shown: bool = True
     clear: bool = True
 
@@ -97,34 +97,43 @@ def _applicant(text: str) -> str | None:
 
 
 def _ruled_applicants(head: Sequence[Row], every: tuple[str, ...]) -> Heads | None:
-    words = form.head_words("applications")
-    named: dict[int, str] = {}
     columns = stacks(head)
-    for column, stack in columns.items():
-        found = leaf(stack, words)
-        if found is not None:
-            named[column] = found[0]
+    named = _named_columns(columns)
     if len(named) < 2:
         return None
+    told = list(named)
     whole = all(row.regular for row in head)
-    told = [named[column] for column in sorted(named)]
-    if not whole and told != [figure for figure in every if figure in told]:
-        # A head that lost a cell of its own stands over other columns than its own.
+    if None in told or (not whole and told != [figure for figure in every if figure in told]):
+        # Two columns of one name; or a head that lost a cell of its own and stands over other columns than its own.
         return Heads(every, clear=False)
-    if len(set(named.values())) < len(named):
-        return Heads(every, clear=False)
-    first = min(named)
-    offset = first - every.index(named[first])
-    span = range(offset, offset + len(every))
-    if (
-        offset == first
-        and span.stop <= max(columns) + 1
-        and all(named.get(c) in (None, every[c - first]) for c in span)
-    ):
-        # Heads that cannot be read, between or right of heads that stand where the form has them.
-        named = {c: every[c - first] for c in span}
-    columns_of = {figure: column for column, figure in named.items()}
-    return Heads(tuple(named[c] for c in sorted(named)), columns_of if whole else {})
+    filled = _gaps_filled({name: span for name, span in named.items() if name}, max(columns) + 1, every)
+    return Heads(tuple(filled), filled if whole else {})
+
+
+def _named_columns(columns: Mapping[int, tuple[Cell, ...]]) -> dict[str | None, range]:
+    """The columns of each figure, in printed order; under None where two heads that are not one cell name the same."""
+    words = form.head_words("applications")
+    named: dict[str | None, range] = {}
+    lowest: dict[str | None, Cell] = {}
+    for column, stack in columns.items():
+        found = leaf(stack, words)
+        if found is None:
+            continue
+        name = found[0]
+        if name in named and (named[name].stop != column or lowest[name] is not stack[-1]):
+            named[None] = range(column, column + 1)
+            continue
+        named[name] = range(named[name].start if name in named else column, column + 1)
+        lowest[name] = stack[-1]
+    return named
+
+
+def _gaps_filled(named: Mapping[str, range], width: int, every: tuple[str, ...]) -> dict[str, range]:
+    """Heads that cannot be read, between or right of heads that stand where the form has them."""
+    first = min(span.start for span in named.values())
+    places = {figure: range(first + at, first + at + 1) for at, figure in enumerate(every)}
+    fits = all(places[name] == span for name, span in named.items())
+    return places if fits and first + len(every) <= width else dict(named)
 
 
 def _spoken(tokens: Sequence[Token], every: tuple[str, ...]) -> Heads:
@@ -138,7 +147,8 @@ def _spoken(tokens: Sequence[Token], every: tuple[str, ...]) -> Heads:
     distinct = min(where.values()) >= 0 and len(set(where.values())) == len(where)
     if distinct and told != sorted(told, key=where.__getitem__):
         return Heads(every, clear=False)
-    return Heads(tuple(told), where if distinct else {}, clear=told == [name for name in every if name in told])
+    columns = {name: range(column, column + 1) for name, column in where.items()} if distinct else {}
+    return Heads(tuple(told), columns, clear=told == [name for name in every if name in told])
 
 
 def _told(tokens: Sequence[Token], every: tuple[str, ...]) -> list[str] | None:
@@ -180,7 +190,7 @@ def results(head: Sequence[Row]) -> Heads:
     kinds = [name.partition(".")[2] for name in every]
     if len(leaves) >= MOST and all(kinds[column : column + 1] == [figure] for column, figure in leaves.items()):
         # A head that cannot be read, between heads that stand where the form has them.
-        return Heads(every, {name: column for column, name in enumerate(every)})
+        return Heads(every, {name: range(at, at + 1) for at, name in enumerate(every)})
     if head[0].layout == "ruled" and (ruled := _ruled_results(columns, leaves)) is not None:
         return ruled
     if len(leaves) >= MOST:
@@ -202,7 +212,7 @@ def _ruled_results(columns: Mapping[int, tuple[Cell, ...]], leaves: Mapping[int,
     sequence = [name for _, name in named]
     if len(sequence) < 2 or sequence != [name for name in every if name in sequence]:
         return None
-    return Heads(tuple(sequence), {name: column for column, name in named})
+    return Heads(tuple(sequence), {name: range(column, column + 1) for column, name in named})
 
 
 def spoken_results(labels: Sequence[str]) -> Heads:

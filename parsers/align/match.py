@@ -74,7 +74,8 @@ def match(rows: Sequence[Row], words: Vocabulary, order: Mapping[str, int], leas
 
 def _cut_at_label(row: Row, words: Vocabulary) -> Row:
     """Short words right of a label stand where a figure belongs (见附件): they are the row's figure, unreadable."""
-    if row.layout == "loose" or len(row.labels) < 2 or len(row.labels[-1]) > _SHORT:
+    own = [cell for cell in row.cells if cell.row == row.at and cell.text in row.labels]
+    if row.layout == "loose" or len(own) != 2 or len(row.labels) < 2 or len(row.labels[-1]) > _SHORT:
         return row
     if best_label(words, row.labels) is not None or normal(row.labels[-2]) not in words.exact:
         return row
@@ -84,27 +85,35 @@ def _cut_at_label(row: Row, words: Vocabulary) -> Row:
 
 
 def _joined(rows: Sequence[Row], words: Vocabulary) -> list[Row]:
-    """A row cut in two at a page's end is one row again where the two halves of its label make one of the form's."""
-    done: list[Row] = []
-    for row in rows:
-        before = done[-1] if done else None
-        if before is not None and before.layout != "loose" and (joined := _halves(before, row, words)):
-            done[-1] = joined
-        else:
-            done.append(row)
+    """A row cut in two at a page's end, or a label wrapped above and below its figures, is one row again.
+
+    Only where the pieces make one of the form's labels; a piece that was used is no row of its own.
+    """
+    done: list[Row] = list(rows)
+    for at, row in enumerate(rows):
+        if not row.has_figures or row.layout == "loose" or not row.labels or normal(row.labels[-1]) in words.exact:
+            continue
+        above = _piece(rows[at - 1] if at else None, words)
+        below = _piece(rows[at + 1] if at + 1 < len(rows) else None, words)
+        for before, after in ((above, ""), ("", below), (above, below)):
+            label = before + row.labels[-1] + after
+            if (before or after) and normal(label) in words.exact:
+                done[at] = replace(row, labels=(label,))
+                break
     return done
 
 
-def _halves(upper: Row, lower: Row, words: Vocabulary) -> Row | None:
-    if not upper.labels or not lower.labels or (upper.has_figures and lower.has_figures):
-        return None
-    if lower.layout == "loose" or not (upper.has_figures or lower.has_figures):
-        return None
-    label = normal(upper.labels[-1]) + normal(lower.labels[-1])
-    if label not in words.exact or any(normal(row.labels[-1]) in words.exact for row in (upper, lower)):
-        return None
-    kept = upper if upper.has_figures else lower
-    return replace(kept, first=upper.first, last=lower.last, labels=(upper.labels[-1] + lower.labels[-1],))
+def _piece(row: Row | None, words: Vocabulary) -> str:
+    """A row's label where that is all there is of the row, and no label of its own."""
+    if (
+        row is None
+        or row.layout == "loose"
+        or row.has_figures
+        or not row.labels
+        or normal(row.labels[-1]) in words.exact
+    ):
+        return ""
+    return row.labels[-1]
 
 
 def _in_order(candidates: Sequence[Matched], order: Mapping[str, int]) -> list[Matched]:

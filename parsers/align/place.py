@@ -9,7 +9,7 @@ from math import comb
 
 from parsers.align.heads import Heads
 from parsers.align.rows import Row
-from parsers.grid import Cell
+from parsers.grid import Cell, distinct
 
 # More readings than this cannot be told apart by seven identities.
 MAX_READINGS = 200
@@ -54,12 +54,22 @@ def _own(cells: Sequence[Cell | None], row: Row) -> bool:
 
 
 def _by_columns(row: Row, heads: Heads) -> Placed:
-    reading = []
+    """What stands under each head: one figure of this row's own, or a blank."""
+    reading: list[Cell] = []
     for name in heads.sequence:
-        slot = heads.columns[name] - row.start
-        reading.append(row.tail[slot] if 0 <= slot < len(row.tail) else None)
-    outside = set(row.figures) - set(reading)
-    if outside or not _own(reading, row):
+        span = heads.columns[name]
+        slots = (row.tail[column - row.start] for column in span if 0 <= column - row.start < len(row.tail))
+        below = distinct(cell for cell in slots if cell is not None)
+        printed = [cell for cell in below if cell.text]
+        if not below or len(printed) > 1:
+            return NOWHERE
+        cell = printed[0] if printed else below[0]
+        hangs = row.layout == "ruled" and (cell.rows != 1 or cell.row != row.at)
+        if hangs or cell.column < span.start or cell.column + cell.columns > span.stop:
+            return NOWHERE
+        reading.append(cell)
+    used = {id(cell) for cell in reading}
+    if len(used) < len(reading) or any(id(cell) not in used for cell in row.figures):
         return NOWHERE
     return Placed((tuple(reading),))
 

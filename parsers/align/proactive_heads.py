@@ -70,11 +70,22 @@ def _opens_block(row: Row) -> bool:
     return len(own) == 1 and _ARTICLE.match(own[0].text) is not None
 
 
+def _parted(cell: Cell) -> list[Cell]:
+    """Heads glued to one cell over as many columns, as where a table without rules is set tightly."""
+    told = _heads_in([cell.text]) if cell.columns > 1 else []
+    if len(told) != cell.columns or len("".join(told)) < len(_plain(cell.text)):
+        return [cell]
+    return [replace(cell, text=text, column=cell.column + at, columns=1) for at, text in enumerate(told)]
+
+
+def _heads_in(labels: Sequence[str]) -> list[str]:
+    words = {_plain(label): head.zh for head in TABLE.heads for label in (head.zh, *head.aliases)}
+    return scan([_NOTE.sub("", label) for label in labels], words)
+
+
 def _spoken(row: Row) -> tuple[Cell, ...]:
     """The heads that a row of lines tells before its own label, however the lines are cut."""
-    words = {_plain(label): head.zh for head in TABLE.heads for label in (head.zh, *head.aliases)}
-    told = scan([_NOTE.sub("", label) for label in row.labels[:-1]], words)
-    return tuple(Cell(text, 0, column) for column, text in enumerate(told))
+    return tuple(Cell(text, 0, column) for column, text in enumerate(_heads_in(row.labels[:-1])))
 
 
 @lru_cache(maxsize=2048)
@@ -94,7 +105,9 @@ def is_head(row: Row) -> bool:
 
 @lru_cache(maxsize=4096)
 def _like_any(text: str) -> bool:
-    return kind(text) == "label" and any(like(text, head) >= LIKE for head in TABLE.heads)
+    return kind(text) == "label" and (
+        any(like(text, head) >= LIKE for head in TABLE.heads) or len(_heads_in([text])) > 1
+    )
 
 
 def columns(item: Item, row: Row | None) -> Columns | None:
@@ -129,7 +142,8 @@ def _on_form(on: str, figures: tuple[str, ...], row: Row) -> Columns | None:
 
 def _head_cells(row: Row, wanted: int) -> list[Cell]:
     parents = {_plain(parent) for parent in TABLE.parents}
-    cells = [cell for cell in row.cells if kind(cell.text) == "label" and _plain(cell.text) not in parents]
+    labels = [cell for cell in row.cells if kind(cell.text) == "label" and _plain(cell.text) not in parents]
+    cells = [part for cell in labels for part in _parted(cell)]
     if len(cells) > wanted:
         # The article (第二十条第（一）项) may stand in a column of its own beside the heads.
         cells = [cell for cell in cells if not _ARTICLE.match(cell.text)]
