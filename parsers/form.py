@@ -70,6 +70,7 @@ class Table:
     heads: tuple[Head, ...]
     items: tuple[Item, ...]
     rules: tuple[Mapping[str, Any], ...]
+    foreign: tuple[str, ...]
     # The soft rule on single cells: figures that are no counts, and items that some bodies print as 0.
     not_counts: tuple[str, ...] = ()
     zero_items: tuple[str, ...] = ()
@@ -98,6 +99,7 @@ def table(name: str) -> Table:
         heads,
         tuple(_item(row, heads) for row in data["items"]),
         tuple(data.get("identities", ())),
+        tuple(data["foreign"]),
         **{key: tuple(values) for key, values in data.get("range", {}).items()},
     )
 
@@ -130,14 +132,17 @@ def _item(row: Mapping[str, Any], heads: Sequence[Head]) -> Item:
 
 @cache
 def item_words(name: str) -> Vocabulary:
-    return Vocabulary.of((item.key, (item.zh, *item.aliases)) for item in table(name).items)
+    """The items' labels; the name of a group names none of its rows."""
+    of = table(name)
+    groups = {label for item in of.items for label in item.group}
+    return Vocabulary.of(((item.key, (item.zh, *item.aliases)) for item in of.items), of.foreign, groups)
 
 
 @cache
 def head_words(name: str, form: str | None = None) -> Vocabulary:
     """The figures' labels; for 表二 of one form only, since both forms print a 处理决定数量."""
     heads = [head for head in table(name).heads if form is None or form in head.forms]
-    return Vocabulary.of((head.figure, (head.zh, *head.aliases)) for head in heads)
+    return Vocabulary.of(((head.figure, (head.zh, *head.aliases)) for head in heads), table(name).foreign)
 
 
 @cache

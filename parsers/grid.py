@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 Layout = Literal["ruled", "tabbed", "stacked", "loose"]
@@ -100,6 +101,9 @@ def distinct(cells: Iterable[Cell]) -> tuple[Cell, ...]:
 def from_lists(rows: Iterable[Sequence[str]], layout: Layout = "tabbed") -> Grid:
     """A Grid of cells without spans, column by column."""
     return Grid(
-        tuple(tuple(Cell(text, r, c) for c, text in enumerate(row[:MAX_COLUMNS])) for r, row in enumerate(rows)),
+        tuple(
+            tuple(Cell(text, r, c) for c, text in enumerate(row[:MAX_COLUMNS]))
+            for r, row in enumerate(islice(rows, MAX_ROWS))
+        ),
         layout,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -16,7 +17,6 @@ from parsers.report import Number
 _PLAIN = re.compile(r"0|[1-9]\d{0,11}")
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.\d{1,8})?"
 _SPACED = re.compile(r"\d(?:[\d ]*\d)?")
-_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?: \d{3})+")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
 
@@ -44,6 +44,12 @@ def _worded() -> re.Pattern[str]:
     signs = "|".join(sorted(map(re.escape, _marks()["signs"]), key=len, reverse=True))
     units = "|".join(sorted([*_marks()["money"], *_marks()["count_units"]], key=len, reverse=True))
     return re.compile(rf"(?P<sign>{signs})?\s*(?P<number>{_NUMBER})\s*(?P<unit>{units})?")
+
+
+def money() -> Mapping[str, str]:
+    """The units of money, and what each is in 万元."""
+    units: Mapping[str, str] = _marks()["money"]
+    return units
 
 
 def clean(text: str) -> str:
@@ -84,7 +90,7 @@ def _spaced(plain: str) -> Figure | None:
     digits = plain.replace(" ", "")
     if not _PLAIN.fullmatch(digits):
         return None
-    return Figure(int(digits), plain, sure=bool(_THOUSANDS.fullmatch(plain)))
+    return Figure(int(digits), plain, sure=False)
 
 
 def _number(match: re.Match[str], plain: str, unit: str) -> Figure | None:

@@ -32,7 +32,8 @@ def align(blocks: Sequence[Block], year: int | None) -> Tables:
     physical = rows(blocks)
     told, taken = indicators.read(physical)
     physical = [row for row in physical if row.first not in taken]
-    filled = (proactive.read(physical, year), applications.read(physical, year), proceedings.read(physical))
+    received = applications.read(physical, year)
+    filled = (proactive.read(physical, year), received, proceedings.read(physical, received.lost_blanks))
     used = taken.union(*(one.taken for one in filled))
     return Tables({one.name: one if one.shown else _absent(one.name, year) for one in filled}, told, used)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -13,19 +14,20 @@ from parsers.align.heads import Heads
 from parsers.align.match import Matched, match
 from parsers.align.place import NOWHERE, Reading, place
 from parsers.align.rows import Row
-from parsers.align.settle import settle, total_elsewhere
+from parsers.align.settle import adds_up, settle, total_elsewhere
 from parsers.align.sheet import Filled, Sheet, spelled
 from parsers.report import Problem
 
 NAME = "applications"
 EVERY = tuple(head.figure for head in form.table(NAME).heads)
 HEADS = {head.figure: head for head in form.table(NAME).heads}
+_SIXTH = re.compile(r"\s*[（(]?六[）)、.．]")
 # A page number may stand among the figures of a row; a row with many more is another table's.
 MOST = len(EVERY) + 3
 
 
 def read(rows: Sequence[Row], year: int | None) -> Filled:
-    found = match(rows, form.item_words(NAME), form.order(NAME), least=len(EVERY), most=MOST)
+    found = _sixth(match(rows, form.item_words(NAME), form.order(NAME), least=len(EVERY), most=MOST))
     printed = _form(found)
     used = printed or form.form_in_force(year)
     found = [one for one in found if used in form.table(NAME).item(one.item).figures]
@@ -42,6 +44,9 @@ def read(rows: Sequence[Row], year: int | None) -> Filled:
         heads = {block: replace(head, clear=False) for block, head in heads.items()}
     sheet = Sheet()
     suspect = before_gaps(rows, found, [item.key for item in form.table(NAME).items_of(used)])
+    if blanks_lost(found):
+        loose = {one.item for one in found if one.row.layout == "loose"}
+        suspect |= {item for item in loose if item in placed and not adds_up(*placed[item])}
     placed = {item: (sequence, NOWHERE if item in suspect else way) for item, (sequence, way) in placed.items()}
     readings = settle(used, placed)
     for item in form.table(NAME).items_of(used):
@@ -50,7 +55,21 @@ def read(rows: Sequence[Row], year: int | None) -> Filled:
         _fill(sheet, item.key, one, heads, readings, certain)
     sheet.problems += _unknown(rows, found)
     taken = {block for one in found for block in range(one.row.first, one.row.last + 1)}
-    return sheet.filled(NAME, printed, taken)
+    return sheet.filled(NAME, printed, taken, lost_blanks=blanks_lost(found))
+
+
+def _sixth(found: list[Matched]) -> list[Matched]:
+    """（六）其他 on one row is 其他处理 of 2019; 3.其他 of 2021 stands beside its two neighbours or its group."""
+    items = {one.item for one in found}
+    if "other_misc" not in items or items & {"other_not_corrected", "other_fee_unpaid"}:
+        return found
+    kept = []
+    for one in found:
+        if one.item == "other_misc" and _SIXTH.match(one.row.labels[-1]) and "other_handling" not in items:
+            kept.append(replace(one, item="other_handling"))
+        elif one.item != "other_misc" or any("其他处理" in label for label in one.row.labels[:-1]):
+            kept.append(one)
+    return kept
 
 
 def _form(found: Sequence[Matched]) -> str | None:
@@ -75,7 +94,7 @@ def _heads(rows: Sequence[Row], found: Sequence[Matched]) -> dict[int, Heads]:
     for one in found:
         by_block.setdefault(one.row.first, []).append(one.row)
     for block, members in by_block.items():
-        own = _unshifted(_own_head(rows, block, members[0], matched), members)
+        own = _unshifted(_off_labels(_own_head(rows, block, members[0], matched), members), members)
         last = _whole(own, members) if own.shown else replace(last, columns={}, shown=False)
         heads[block] = last
     return heads
@@ -94,6 +113,20 @@ def _own_head(rows: Sequence[Row], block: int, first: Row, matched: set[int]) ->
         and id(row) not in matched
     ]
     return head_rows.applicants(above)
+
+
+def blanks_lost(found: Sequence[Matched]) -> bool:
+    """Whether rows of lines differ in their number of figures: then one that has seven may have lost a blank too."""
+    return any(one.row.layout == "loose" and len(one.row.figures) != len(EVERY) for one in found)
+
+
+def _off_labels(heads: Heads, members: Sequence[Row]) -> Heads:
+    """A head that stands above the labels of the rows has slid from its columns."""
+    first = min((span.start for span in heads.columns.values()), default=0)
+    slid = (
+        heads.columns and members[0].layout == "ruled" and sum(row.start > first for row in members) > len(members) / 2
+    )
+    return replace(heads, columns={}, clear=False) if slid else heads
 
 
 def _unshifted(heads: Heads, members: Sequence[Row]) -> Heads:

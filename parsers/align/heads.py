@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from parsers import form
 from parsers.align.rows import Row, kind
@@ -188,25 +189,44 @@ def results(head: Sequence[Row]) -> Heads:
     columns = stacks(head)
     leaves = {column: found[0] for column, stack in columns.items() if (found := leaf(stack, words)) is not None}
     kinds = [name.partition(".")[2] for name in every]
+    told = [cell.text for row in head for cell in row.cells if cell.row == row.at]
     if len(leaves) >= MOST and all(kinds[column : column + 1] == [figure] for column, figure in leaves.items()):
         # A head that cannot be read, between heads that stand where the form has them.
-        return Heads(every, {name: range(at, at + 1) for at, name in enumerate(every)})
+        fits = _groups_fit(columns, every) if head[0].layout == "ruled" else _groups_in_order(told)
+        return Heads(every, {name: range(at, at + 1) for at, name in enumerate(every)} if fits else {}, clear=fits)
     if head[0].layout == "ruled" and (ruled := _ruled_results(columns, leaves)) is not None:
         return ruled
-    if len(leaves) >= MOST:
-        return Heads(every, clear=False)
-    return spoken_results([cell.text for row in head for cell in row.cells if cell.row == row.at])
+    return Heads(every, clear=False) if len(leaves) >= MOST else spoken_results(told)
+
+
+def _groups_above(stack: Sequence[Cell]) -> set[str]:
+    words = form.item_words("proceedings")
+    return {found[0] for cell in stack if (found := words.match(cell.text)) is not None}
+
+
+def _groups_fit(columns: Mapping[int, tuple[Cell, ...]], every: Sequence[str]) -> bool:
+    """No column stands under the name of another group than the form's."""
+    return all(
+        _groups_above(stack) <= {every[column].partition(".")[0]}
+        for column, stack in columns.items()
+        if column < len(every)
+    )
+
+
+def _groups_in_order(labels: Sequence[str]) -> bool:
+    words = {normal(item.zh): item.key for item in form.table("proceedings").items}
+    told = list(dict.fromkeys(scan(labels, words)))
+    return told == [key for key in words.values() if key in told]
 
 
 def _ruled_results(columns: Mapping[int, tuple[Cell, ...]], leaves: Mapping[int, str]) -> Heads | None:
     """Only where every column has its result and its group, in the form's order within each group."""
-    groups = form.item_words("proceedings")
     named: list[tuple[int, str]] = []
     for column, figure in leaves.items():
-        above = [found[0] for cell in columns[column] if (found := groups.match(cell.text)) is not None]
-        if not above:
+        above = _groups_above(columns[column])
+        if len(above) != 1:
             return None
-        named.append((column, f"{above[-1]}.{figure}"))
+        named.append((column, f"{above.pop()}.{figure}"))
     of = form.table("proceedings")
     every = [f"{item.key}.{one.figure}" for item in of.items for one in of.heads]
     sequence = [name for _, name in named]
@@ -226,7 +246,9 @@ def spoken_results(labels: Sequence[str]) -> Heads:
     before = {
         key: sum(word in words.values() for word in told[: told.index(key)]) for key in groups.values() if key in told
     }
-    stand = all(count in (5, 5 * at) for at, count in enumerate(before.values(), 1)) or len(before) < len(groups)
+    stand = (
+        _groups_in_order(labels) and all(count in (5, 5 * at) for at, count in enumerate(before.values(), 1))
+    ) or len(before) < len(groups)
     clear = results == [name.partition(".")[2] for name in every] and stand
     return Heads(every, clear=clear, shown=bool(results))
 
@@ -234,8 +256,12 @@ def spoken_results(labels: Sequence[str]) -> Heads:
 def scan(labels: Sequence[str], words: Mapping[str, str]) -> list[str]:
     """The words of a head in the order they are told, however its lines are cut; the longest word first."""
     spoken = "".join("".join(line) for line in _unbroken([label.split() for label in labels], words))
-    pattern = "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-    return [words[found] for found in re.findall(pattern, spoken)]
+    return [words[found] for found in _pattern(tuple(words)).findall(spoken)]
+
+
+@lru_cache(maxsize=32)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
 
 
 def _unbroken(lines: list[list[str]], words: Mapping[str, str]) -> list[list[str]]:

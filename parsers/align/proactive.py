@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from parsers import form
+from parsers import form, numbers
 from parsers.align.gaps import before_gaps
 from parsers.align.match import Matched, match
 from parsers.align.proactive_heads import TABLE, Columns, columns, head_rows
@@ -22,7 +22,7 @@ from parsers.report import Problem
 NAME = "proactive"
 # The widest block has three figures; a row with many more is another table's.
 MOST = 6
-_YUAN = re.compile(r"[（(：:]\s*元")
+_UNIT = re.compile(r"单位\s*:?\s*([^\W\d_]{1,6})|[(]\s*([^\W\d_]{0,4}元)")
 
 Cells = dict[str, Cell | None]
 
@@ -75,7 +75,11 @@ def _fill(sheet: Sheet, item: Item, on: str, one: Matched | None, way: Columns |
         return
     signs = any(TABLE.head(on, figure).signed for figure in paths)
     for figure, cell in reading.items():
-        sheet.put(paths[figure], cell, TABLE.head(on, figure), signs, _printed_unit(way, figure))
+        unit = _printed_unit(way, figure)
+        if unit == "":
+            sheet.absent("head_unclear", [paths[figure]], spelled(one.row))
+        else:
+            sheet.put(paths[figure], cell, TABLE.head(on, figure), signs, unit)
     missing = [path for figure, path in paths.items() if figure not in reading]
     if missing:
         unclear = any(name is None for name, _ in way.cells)
@@ -83,9 +87,13 @@ def _fill(sheet: Sheet, item: Item, on: str, one: Matched | None, way: Columns |
 
 
 def _printed_unit(way: Columns, figure: str) -> str | None:
-    """A head may print a unit of its own: （单位：元） in place of 万元."""
+    """A head of money may print a unit of its own, （单位：元） in place of 万元; "" where it is none that is known."""
     printed = next(cell.text for name, cell in way.cells if name == figure)
-    return "元" if TABLE.head(way.form, figure).unit == "万元" and _YUAN.search(printed) else None
+    found = _UNIT.search(numbers.clean(printed))
+    if TABLE.head(way.form, figure).unit != "万元" or found is None:
+        return None
+    unit = (found[1] or found[2]).removeprefix("人民币")
+    return None if unit == "万元" else unit if unit in numbers.money() else ""
 
 
 def _under_heads(row: Row, way: Columns) -> Cells | None:

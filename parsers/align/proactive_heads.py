@@ -19,7 +19,7 @@ from parsers.align.heads import scan
 from parsers.align.rows import Row, kind
 from parsers.form import Head, Item
 from parsers.grid import Cell
-from parsers.labels import normal
+from parsers.labels import LONGEST, is_foreign, normal
 
 TABLE = form.table("proactive")
 LIKE = 0.75
@@ -96,11 +96,17 @@ def _plain(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def like(text: str, head: Head) -> float:
-    return max(fuzz.ratio(_plain(text), _plain(label)) for label in (head.zh, *head.aliases)) / 100
+    plain = _plain(text)
+    if len(plain) > LONGEST:
+        return 0.0
+    labels = [_plain(label) for label in (head.zh, *head.aliases)]
+    return max(0.0 if is_foreign(plain, label, TABLE.foreign) else fuzz.ratio(plain, label) / 100 for label in labels)
 
 
 def is_head(row: Row) -> bool:
-    return not row.has_figures and any(_like_any(cell.text) for cell in row.cells)
+    """A row that names a figure, or says 信息内容: then whatever it names rules the rows below, known or not."""
+    parents = {_plain(parent) for parent in TABLE.parents}
+    return not row.has_figures and any(_like_any(cell.text) or _plain(cell.text) in parents for cell in row.cells)
 
 
 @lru_cache(maxsize=4096)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from parsers import form
+from parsers import form, numbers
 from parsers.align import heads as head_rows
 from parsers.align.heads import Heads
 from parsers.align.place import place
-from parsers.align.rows import Row
+from parsers.align.rows import Row, behind, kind
 from parsers.align.sheet import Filled, Sheet, spelled
 
 NAME = "proceedings"
@@ -29,7 +29,8 @@ class Found:
     row: Row
 
 
-def read(rows: Sequence[Row]) -> Filled:
+def read(rows: Sequence[Row], lost_blanks: bool) -> Filled:
+    """`lost_blanks`: the document's other tables show that blanks have vanished from its lines."""
     found = list(_found(rows))
     if not found:
         return Filled(NAME, None, {})
@@ -41,7 +42,7 @@ def read(rows: Sequence[Row]) -> Filled:
     if len(printed) > 1:
         sheet.absent("row_repeated", _paths(EVERY), spelled(*(one.row for one in found)))
     else:
-        _fill(sheet, first)
+        _fill(sheet, first, lost_blanks)
     taken = {row.first for one in found for row in one.head} | {
         block for one in found for block in range(one.row.first, one.row.last + 1)
     }
@@ -60,6 +61,7 @@ def _found(rows: Sequence[Row]) -> Iterator[Found]:
             continue
         if head and head[-1].first != row.first and not head_rows.results(head).shown:
             head = []
+        row = _without_label(row) if head else row
         if (row.labels or row.figures) and not row.has_figures:
             head = [*head[-_DEEPEST:], row]
             continue
@@ -72,19 +74,30 @@ def _found(rows: Sequence[Row]) -> Iterator[Found]:
             head = []
 
 
+def _without_label(row: Row) -> Row:
+    """Under the head, words in front of fifteen cells (件数) or in the first of them are no label of a row."""
+    if not row.has_figures or len(row.labels) != 1 or len(EVERY) not in (row.width, len(row.tail)):
+        return row
+    start = 0 if row.width == len(EVERY) else row.start
+    tail = behind(row.cells, start, row.width)
+    figures = sum(cell is not None and kind(cell.text) == "figure" for cell in tail)
+    return replace(row, labels=(), tail=tuple(tail), start=start) if figures > len(EVERY) - 3 else row
+
+
 def _names_groups(labels: Sequence[str]) -> bool:
     """The head names its groups: 总计 and 其他 alone stand over other tables too."""
     spoken = "".join("".join(label.split()) for label in labels)
     return any(item.zh in spoken for item in form.table(NAME).items)
 
 
-def _fill(sheet: Sheet, found: Found) -> None:
+def _fill(sheet: Sheet, found: Found, lost_blanks: bool) -> None:
     if not found.heads.clear:
         sheet.absent("head_unclear", _paths(EVERY), spelled(found.row))
         return
     as_wide = found.row.width == max((row.width for row in found.head), default=-1)
     placed = place(replace(found.row, regular=found.row.regular or as_wide), found.heads, len(EVERY))
-    if not placed.certain:
+    doubtful = lost_blanks and found.row.layout == "loose" and not _adds_up(found.row)
+    if not placed.certain or doubtful:
         sheet.absent("row_unclear", _paths(EVERY), spelled(found.row))
         return
     for name in EVERY:
@@ -95,6 +108,13 @@ def _fill(sheet: Sheet, found: Found) -> None:
     missing = [name for name in EVERY if name not in found.heads.sequence]
     if missing:
         sheet.absent("column_missing", _paths(missing))
+
+
+def _adds_up(row: Row) -> bool:
+    """Fifteen figures of which blanks may be missing are in their places only where each group adds up."""
+    values = [figure.value if (figure := numbers.read(cell.text)) else None for cell in row.figures]
+    groups = [values[at : at + 5] for at in range(0, len(values), 5)]
+    return all(None not in group and sum(filter(None, group)) == 2 * (group[-1] or 0) for group in groups)
 
 
 def _paths(names: Sequence[str]) -> tuple[str, ...]:

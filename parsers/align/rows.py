@@ -24,6 +24,8 @@ _GLUED = re.compile(r"(.*[\u3400-\u9fff）)”\"])([\d.,]+)")
 # The longest head of a table, spelled one cell a line, and the longest label.
 _PENDING = 60
 _LINE = 90
+# No report has so many rows; a hostile page is not read on.
+_MOST_ROWS = 20_000
 # So many rows of one width make a table without spans rectangular.
 _RECTANGULAR = 0.85
 
@@ -72,6 +74,8 @@ def rows(blocks: Sequence[Block]) -> list[Row]:
     found: list[Row] = []
     lines: list[tuple[int, str]] = []
     for place, block in enumerate(blocks):
+        if len(found) > _MOST_ROWS:
+            break
         if isinstance(block, str):
             lines.append((place, block))
             continue
@@ -107,13 +111,17 @@ def _physical(cells: tuple[Cell, ...], place: int, at: int, layout: Layout, widt
             labels.append(cell.text)
             start = cell.column + cell.columns
     slots = behind(cells, start, width)
-    # A broken label in front of the figures is still no figure.
-    while len(slots) > 1 and (head := slots[0]) is not None and kind(head.text) == "odd":
+    # A broken label in front of the figures is still no figure; what has a digit may be a broken figure.
+    while len(slots) > 1 and (head := slots[0]) is not None and _broken_label(head.text):
         labels.append(head.text)
         slots.pop(0)
         start += 1
-    regular = width == usual and None not in slots
+    regular = width == usual and sum(cell.columns for cell in cells) == width
     return Row(place, place, at, layout, tuple(labels), tuple(slots), start, width, cells, regular)
+
+
+def _broken_label(text: str) -> bool:
+    return kind(text) == "odd" and not any(character.isdigit() for character in text)
 
 
 def behind(cells: Sequence[Cell], start: int, width: int) -> list[Cell | None]:
@@ -134,19 +142,19 @@ def _of_lines(lines: Sequence[tuple[int, str]]) -> Iterator[Row]:
         for line in block.splitlines():
             if len(line) < _LINE and _PAGE_NUMBER.fullmatch(clean(line)):
                 continue
-            label, numbers = _split(line)
-            if figures and (label or (numbers and beside)):
-                # Below figures that stand beside their label, a lone number is the page's.
-                yield _loose(pending, figures, last, beside)
-                pending, figures = [], []
-            if label:
-                prose = len(label) > _LINE or (_PROSE.search(label) and not numbers)
-                pending = [] if prose else [*pending[-_PENDING:], (place, label)]
-                beside = bool(numbers)
-            elif not figures:
-                beside = False
-            figures += numbers
-            last = place
+            for label, numbers in _split(line):
+                if figures and (label or (numbers and beside)):
+                    # Below figures that stand beside their label, a lone number is the page's.
+                    yield _loose(pending, figures, last, beside)
+                    pending, figures = [], []
+                if label:
+                    prose = len(label) > _LINE or (_PROSE.search(label) and not numbers)
+                    pending = [] if prose else [*pending[-_PENDING:], (place, label)]
+                    beside = bool(numbers)
+                elif not figures:
+                    beside = False
+                figures += numbers
+                last = place
     if figures:
         yield _loose(pending, figures, last, beside)
 
@@ -157,14 +165,23 @@ def _loose(pending: Sequence[tuple[int, str]], figures: Sequence[str], last: int
     return Row(first, last, 0, "loose", tuple(label for _, label in pending), tail, beside=beside)
 
 
-def _split(line: str) -> tuple[str, list[str]]:
-    words = line.split()
-    at = len(words)
-    while at and figure_like(words[at - 1]):
-        at -= 1
-    if at == len(words) and words and (glued := _GLUED.fullmatch(words[-1])):
-        return " ".join([*words[:-1], glued[1]]), _unglued(glued[2])
-    return " ".join(words[:at]), words[at:]
+def _split(line: str) -> list[tuple[str, list[str]]]:
+    """A line's label words and the figures behind them; rows glued to one line are parted behind their figures."""
+    parts: list[tuple[list[str], list[str]]] = [([], [])]
+    for word in line.split():
+        words, figures = parts[-1]
+        if figure_like(word):
+            figures.append(word)
+        elif len(figures) > 1:
+            parts.append(([word], []))
+        else:
+            # A lone number between words is the label's own: 2023 年, 1 .属于国家秘密.
+            words += [*figures, word]
+            figures.clear()
+    words, figures = parts[-1]
+    if not figures and words and (glued := _GLUED.fullmatch(words[-1])):
+        parts[-1] = ([*words[:-1], glued[1]], _unglued(glued[2]))
+    return [(" ".join(words), figures) for words, figures in parts]
 
 
 def _unglued(digits: str) -> list[str]:

@@ -52,6 +52,15 @@ def _balances(used: str, item: str, values: Values) -> bool:
     return True
 
 
+def adds_up(sequence: Sequence[str], placed: Placed) -> bool:
+    """Whether the one certain reading of a row has its applicants add up to its 总计."""
+    if not placed.certain or len(placed.readings) != 1:
+        return True
+    values = list(_values("", sequence, placed.readings[0]).values())
+    known = [value for value in values if value is not None]
+    return len(known) == len(values) and 2 * known[-1] == sum(known)
+
+
 def total_elsewhere(rows: Mapping[str, tuple[Sequence[str], Placed]]) -> bool:
     """Whether 总计 stands in another column than the head says: the sums hold there and break where it should be.
 

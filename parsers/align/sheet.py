@@ -29,6 +29,7 @@ class Filled:
     unsure: frozenset[str] = frozenset()
     taken: frozenset[int] = frozenset()
     shown: bool = False
+    lost_blanks: bool = False  # of lines: rows differ in their number of figures, so blanks have vanished
 
 
 @dataclass(slots=True)
@@ -71,7 +72,7 @@ class Sheet:
         if not figure.sure:
             self.unsure.add(path)
 
-    def filled(self, name: str, form: str | None, taken: Iterable[int]) -> Filled:
+    def filled(self, name: str, form: str | None, taken: Iterable[int], lost_blanks: bool = False) -> Filled:
         order = rank(name)
         return Filled(
             name,
@@ -83,6 +84,7 @@ class Sheet:
             frozenset(self.unsure),
             frozenset(taken),
             shown=True,
+            lost_blanks=lost_blanks,
         )
 
 

@@ -9,6 +9,7 @@ import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
+from parsers.grid import Grid
 from parsers.readers import charset
 from parsers.readers.content import Content
 from parsers.readers.doc import read_doc
@@ -19,8 +20,8 @@ from parsers.readers.text import read_text
 from parsers.report import Document, Problem
 
 MAX_BYTES = 64 * 1024 * 1024
-# Text of more than this is no report; a real one has some twenty thousand characters.
-MAX_TEXT = 8 * 1024 * 1024
+# Text of more characters than this is no report; a real one has some twenty thousand.
+MAX_TEXT = 1_000_000
 
 _TAG = re.compile(rb"<(?:!doctype|html|head|body|meta|table|div|p|span|title|script)\b", re.IGNORECASE)
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a]")
@@ -28,6 +29,18 @@ _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 
 
 def read(document: Document) -> Content:
+    content = _read(document)
+    size = sum(len(block) if isinstance(block, str) else _letters(block) for block in content.blocks)
+    if size > MAX_TEXT:
+        return Content(content.media_type, problems=(Problem("too_large", detail=f"{size} characters"),))
+    return content
+
+
+def _letters(grid: Grid) -> int:
+    return sum(len(cell.text) + 1 for row in grid.rows for cell in row)
+
+
+def _read(document: Document) -> Content:
     body = document.body
     if not body.strip():
         return Content("application/octet-stream", problems=(Problem("empty_document"),))

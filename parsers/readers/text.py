@@ -11,6 +11,7 @@ from itertools import takewhile
 from statistics import median
 
 from parsers.grid import Grid, from_lists
+from parsers.numbers import figure_like
 from parsers.readers.content import Content
 
 Block = str | Grid
@@ -86,7 +87,7 @@ def _cells(lines: Sequence[str], start: int) -> tuple[Grid | None, int]:
 
 def _goes_on(cell: str, lines: Sequence[str], at: int, blank: int) -> bool:
     """Whether a line without a tab is more of the cell above it, and not the text that follows the table."""
-    if "\t" in lines[at] or blank > 1 or not cell or not re.search(r"[^\W\d]", cell):
+    if "\t" in lines[at] or blank > 1 or figure_like(lines[at]) or not re.search(r"[^\W\d]", cell):
         return False
     return blank == 0 or (at + 1 < len(lines) and "\t" in lines[at + 1])
 
