@@ -67,6 +67,7 @@ def test_no_bytes_raise(body: bytes) -> None:
 def test_no_broken_page_raises(data: st.DataObject) -> None:
     page = "<table><tr><td rowspan=2>一、本年新收政府信息公开申请数量</td><td>1</td></tr></table>" + PAGE
     cut = data.draw(st.integers(0, len(page)))
-    junk = data.draw(st.sampled_from(["<td>", "</table>", "<table><tr>", "\t", "&#0;", "<!--", "\ud800"]))
+    control = st.characters(categories=("Cc", "Cn", "Cs", "Co"))
+    junk = data.draw(st.one_of(st.sampled_from(["<td>", "</table>", "<table><tr>", "&#0;", "&#x1f;", "<!--"]), control))
     body = (page[:cut] + junk + page[cut:]).encode("utf-8", "surrogatepass")
     assert isinstance(parse(Document(body)), Report | NotReport)

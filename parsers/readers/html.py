@@ -25,6 +25,8 @@ MAX_BYTES = 16 * 1024 * 1024
 MAX_SOUP = 4 * 1024 * 1024
 FEW_CHARS = 50
 
+_UNPRINTABLE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _CELL = re.compile(rb"<t[dh][\s>/]", re.IGNORECASE)
 
 
@@ -50,7 +52,14 @@ def _content_type(document: Document) -> str | None:
 def _utf8(document: Document, decoded: Decoded) -> bytes:
     # What is UTF-8 already need not be written out again.
     source = document.body if decoded.trust == "utf-8" else decoded.text.encode("utf-8", "replace")
-    return source.replace(b"\0", b"")
+    return _REFERENCE.sub(_printable, _UNPRINTABLE.sub(b"", source))
+
+
+def _printable(reference: re.Match[bytes]) -> bytes:
+    """A character reference, unless it is to a control character: Word leaves them, and the tree takes none."""
+    digits = reference[1] or reference[2]
+    code = int(digits, 16 if reference[1] else 10) if len(digits) < 9 else 0
+    return reference[0] if code in (9, 10, 13) or 32 <= code < 0xFFFE or 0x10000 <= code < 0x110000 else b""
 
 
 def _page(source: bytes) -> Page:
