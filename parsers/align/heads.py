@@ -104,8 +104,8 @@ def _ruled_applicants(head: Sequence[Row], every: tuple[str, ...]) -> Heads | No
         return None
     told = list(named)
     whole = all(row.regular for row in head)
-    if None in told or (not whole and told != [figure for figure in every if figure in told]):
-        # Two columns of one name; or a head that lost a cell of its own and stands over other columns than its own.
+    if None in told or (not whole and told != list(every)):
+        # Two columns of one name; or a head that lost a cell of its own, so that which column is gone cannot be told.
         return Heads(every, clear=False)
     filled = _gaps_filled({name: span for name, span in named.items() if name}, max(columns) + 1, every)
     return Heads(tuple(filled), filled if whole else {})
