@@ -74,8 +74,9 @@ def match(rows: Sequence[Row], words: Vocabulary, order: Mapping[str, int], leas
 
 def _cut_at_label(row: Row, words: Vocabulary) -> Row:
     """Short words right of a label stand where a figure belongs (见附件): they are the row's figure, unreadable."""
-    own = [cell for cell in row.cells if cell.row == row.at and cell.text in row.labels]
-    if row.layout == "loose" or len(own) != 2 or len(row.labels) < 2 or len(row.labels[-1]) > _SHORT:
+    if len(row.labels) < 2 or len(row.labels[-1]) > _SHORT or row.layout == "loose":
+        return row
+    if sum(cell.row == row.at and cell.text in row.labels for cell in row.cells) != 2:
         return row
     if best_label(words, row.labels) is not None or normal(row.labels[-2]) not in words.exact:
         return row

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -79,8 +79,17 @@ def _parted(cell: Cell) -> list[Cell]:
 
 
 def _heads_in(labels: Sequence[str]) -> list[str]:
-    words = {_plain(label): head.zh for head in TABLE.heads for label in (head.zh, *head.aliases)}
-    return scan([_NOTE.sub("", label) for label in labels], words)
+    return scan([_NOTE.sub("", label) for label in labels], _words())
+
+
+@cache
+def _words() -> Mapping[str, str]:
+    return {_plain(label): head.zh for head in TABLE.heads for label in (head.zh, *head.aliases)}
+
+
+@cache
+def _parents() -> frozenset[str]:
+    return frozenset(_plain(parent) for parent in TABLE.parents)
 
 
 def _spoken(row: Row) -> tuple[Cell, ...]:
@@ -105,8 +114,7 @@ def like(text: str, head: Head) -> float:
 
 def is_head(row: Row) -> bool:
     """A row that names a figure, or says 信息内容: then whatever it names rules the rows below, known or not."""
-    parents = {_plain(parent) for parent in TABLE.parents}
-    return not row.has_figures and any(_like_any(cell.text) or _plain(cell.text) in parents for cell in row.cells)
+    return not row.has_figures and any(_like_any(cell.text) or _plain(cell.text) in _parents() for cell in row.cells)
 
 
 @lru_cache(maxsize=4096)
@@ -132,7 +140,7 @@ def _on_form(on: str, figures: tuple[str, ...], row: Row) -> Columns | None:
     cells = _head_cells(row, len(heads))
     if row.layout == "loose" and len(cells) != len(heads):
         return None
-    named = [_named(cell, heads) for cell in cells]
+    named = [_named(cell.text, on, figures) for cell in cells]
     if row.layout == "loose" and any(_others(cell, heads) for cell in cells):
         # Of a head that was cut in two, 处理决定数量 alone is no 本年处理决定数量.
         return None
@@ -147,8 +155,7 @@ def _on_form(on: str, figures: tuple[str, ...], row: Row) -> Columns | None:
 
 
 def _head_cells(row: Row, wanted: int) -> list[Cell]:
-    parents = {_plain(parent) for parent in TABLE.parents}
-    labels = [cell for cell in row.cells if kind(cell.text) == "label" and _plain(cell.text) not in parents]
+    labels = [cell for cell in row.cells if kind(cell.text) == "label" and _plain(cell.text) not in _parents()]
     cells = [part for cell in labels for part in _parted(cell)]
     if len(cells) > wanted:
         # The article (第二十条第（一）项) may stand in a column of its own beside the heads.
@@ -156,9 +163,10 @@ def _head_cells(row: Row, wanted: int) -> list[Cell]:
     return cells
 
 
-def _named(cell: Cell, heads: Sequence[Head]) -> str | None:
+@lru_cache(maxsize=2048)
+def _named(text: str, on: str, figures: tuple[str, ...]) -> str | None:
     """The figure that a head names; None where it names none, or two as well as each other."""
-    ranked = sorted(((like(cell.text, head), head.figure) for head in heads), reverse=True)
+    ranked = sorted(((like(text, TABLE.head(on, figure)), figure) for figure in figures), reverse=True)
     best = ranked[0]
     if best[0] < LIKE or (len(ranked) > 1 and best[0] - ranked[1][0] < MARGIN):
         return None

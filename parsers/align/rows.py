@@ -167,6 +167,8 @@ def _loose(pending: Sequence[tuple[int, str]], figures: Sequence[str], last: int
 
 def _split(line: str) -> list[tuple[str, list[str]]]:
     """A line's label words and the figures behind them; rows glued to one line are parted behind their figures."""
+    if line.endswith("。"):
+        return [(line, [])]
     parts: list[tuple[list[str], list[str]]] = [([], [])]
     for word in line.split():
         words, figures = parts[-1]
