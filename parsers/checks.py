@@ -15,6 +15,8 @@ Figures = Mapping[str, Number | None]
 # From so many broken identities on, and this share of those that could be tried, it is the reading that is suspect.
 MANY = 5
 SHARE = 0.25
+# A shift has to mend so many identities; fewer may be mended by chance, or only be left open by it.
+MENDED = 3
 
 
 def derive(figures: Figures, identities: Sequence[Identity]) -> dict[str, Number]:
@@ -146,9 +148,12 @@ def _shifted(
     name: str, figures: Figures, derived: Mapping[str, Number], identities: Sequence[Identity]
 ) -> tuple[str, ...]:
     of_table = [one for one in identities if one.cells[0].startswith(name + ".")]
-    for line in _shifts(name, figures):
+    broken = [one for one in of_table if (sides := _sides(one, figures, derived)) and sides[0] != sides[1]]
+    for line in _shifts(name, figures) if len(broken) >= MENDED else ():
         moved = {**figures, **line}
-        if all((sides := _sides(one, moved, derived)) is None or sides[0] == sides[1] for one in of_table):
+        if any((sides := _sides(one, moved, derived)) and sides[0] != sides[1] for one in of_table):
+            continue
+        if sum(_sides(one, moved, derived) is not None for one in broken) >= MENDED:
             return tuple(line)
     return ()
 

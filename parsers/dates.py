@@ -75,13 +75,23 @@ def created(*addresses: str | None) -> date | None:
 
 
 def _periods(text: str) -> Iterator[tuple[int, int, tuple[date, date]]]:
-    for match in _PERIOD.finditer(_CHINESE.sub(_in_digits, half(text))):
+    for match in _spans(_CHINESE.sub(_in_digits, half(text))):
         start = _end(match, "a")
         if start is None:
             continue
         stop = _date(start.year, int(match["tm"]), int(match["td"])) if match["tm"] else _end(match, "b")
         if stop is not None:
             yield match.start(), match.end(), (start, stop)
+
+
+def _spans(text: str) -> Iterator[re.Match[str]]:
+    """As `_PERIOD.finditer(text)`; both its days begin with a year, and its many ways are only tried there."""
+    at = text.find("20")
+    while at >= 0:
+        match = _PERIOD.match(text, at)
+        if match:
+            yield match
+        at = text.find("20", match.end() if match else at + 1)
 
 
 def _in_digits(match: re.Match[str]) -> str:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 from typing import Literal
 
 Layout = Literal["ruled", "tabbed", "stacked", "loose"]
@@ -66,23 +67,27 @@ def from_spans(rows: Iterable[Iterable[Span]]) -> Grid:
     """Places each row's cells in the first free columns, as browsers do; spans beyond the limits are cut."""
     placed: list[tuple[Cell, ...]] = []
     hanging: dict[int, Cell] = {}
-    for r, row in enumerate(rows):
-        if r >= MAX_ROWS:
-            break
-        here = {c: cell for c, cell in hanging.items() if cell.row + cell.rows > r}
+    for r, row in enumerate(islice(rows, MAX_ROWS)):
+        cells = list(distinct(hanging.values()))
         column = 0
         for span in row:
-            while column in here:
+            while column in hanging:
                 column += 1
             if column >= MAX_COLUMNS:
                 break
-            width = 1 if span.columns == 1 else _free_width(span.columns, column, here)
-            cell = Cell(span.text, r, column, max(1, min(span.rows, MAX_ROWS)), width, span.place)
-            for c in range(column, column + width):
-                here[c] = cell
+            width = 1 if span.columns == 1 else _free_width(span.columns, column, hanging)
+            height = 1 if span.rows == 1 else max(1, min(span.rows, MAX_ROWS))
+            cells.append(Cell(span.text, r, column, height, width, span.place))
             column += width
-        placed.append(distinct(here[c] for c in sorted(here)))
-        hanging = {c: cell for c, cell in here.items() if cell.rows > 1}
+        if hanging:
+            cells.sort(key=attrgetter("column"))
+        placed.append(tuple(cells))
+        hanging = {
+            c: cell
+            for cell in cells
+            if cell.row + cell.rows > r + 1
+            for c in range(cell.column, cell.column + cell.columns)
+        }
     return Grid(tuple(placed), "ruled")
 
 

@@ -46,8 +46,8 @@ class Header:
 def read(content: Content, document: Document, parts: Sequence[Part]) -> Header:
     top = _top(content, parts)
     title = find(content, top)
-    preamble = "".join(squeeze(line) for line in top)
-    text = "".join(squeeze(line) for line in content.lines)
+    preamble = squeeze("".join(top))
+    text = squeeze("".join(content.lines))
     period = dates.period(text, len(preamble))
     body = choose(
         Names(
@@ -126,7 +126,8 @@ def _index_number(content: Content, top: Sequence[str]) -> str | None:
 def _contact(*texts: str) -> Contact:
     """From the bracket after 请与…联系, before the sections or else anywhere."""
     for text in texts:
-        begins = pattern("contact", "begins").search(text)
+        may_begin = any(word in text for word in words()["contact"]["has"])
+        begins = pattern("contact", "begins").search(text) if may_begin else None
         if begins:
             found = _fields(text[begins.start() : begins.start() + CONTACT_LENGTH])
             if found != Contact():

@@ -28,7 +28,7 @@ def not_report(
     content: Content, parts: Sequence[Part], title: str | None, has_tables: bool, body: bytes = b""
 ) -> Kind | None:
     """None for a report. `body` (the bytes as they came) tells a challenge whose page shows no text at all."""
-    text = "".join(squeeze(line) for line in content.lines)
+    text = squeeze("".join(content.lines))
     headings = sections.named(parts)
     if title and not is_report_title(title) and _pattern("title", "notice").search(title):
         return "other"
@@ -80,7 +80,7 @@ def _is_guide(text: str, title: str | None) -> bool:
 
 def _is_prose_report(content: Content, title: str | None, headings: int) -> bool:
     """A report without tables: its title, and prose on what such reports speak of; a menu's words are no prose."""
-    text = "".join(squeeze(line) for line in content.lines if "。" in line or len(line) >= LONG_LINE)
+    text = squeeze("".join(line for line in content.lines if "。" in line or len(line) >= LONG_LINE))
     wanted = _marks()["wanted"]
     if not title or not is_report_title(title) or _pattern("title", "news").search(title):
         return False

@@ -6,8 +6,9 @@ Lines broken by the page's width are joined, blanks closed up; every character s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.report import Section
 from parsers.words import half
@@ -22,8 +23,10 @@ SHORTEST_LINE = 8
 LONG_LINE = 18
 
 _SENTENCE = re.compile(r"[^。！？!?]+[。！？!?]?")
-COUNTED = re.compile(r"\d|[一二两三四五六七八九十](?:件|宗|起|份|例)")
-_CLAUSE = re.compile(r"[；;]|[,，](?!\d{3}(?!\d))|(?<!\d)[,，]")
+COUNTED = re.compile(r"[\d一二两三四五六七八九十](?:(?<=\d)|件|宗|起|份|例)")
+# A comma between digits may only part thousands.
+_CLAUSE = re.compile(r"[；;,，](?:(?<=[；;])|(?<!\d[,，])|(?!\d{3}(?!\d)))")
+_UNSEEN = "\u200b\ufeff\u2060\u00ad"
 _LIST_MARK = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、.是]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.、．](?!\d)|注)"
 )
@@ -36,24 +39,26 @@ _CHANNEL_FIRST = re.compile(r"^(?:主要|并|同时)?(?:通过|利用|依托|借
 class Sentence:
     """A sentence without blanks, and where each of its characters stands in what was printed.
 
-    `context` is what it may be about: its heading, how its paragraph begins, and itself.
+    `context` is what it may be about: its heading, how its paragraph begins, and itself. A sentence that is quoted
+    whole needs no places.
     """
 
     printed: str
     text: str
-    places: tuple[int, ...]
+    places: Sequence[int]
     context: str
 
 
 def sentences(section: Section) -> Iterator[Sentence]:
     heading = section.heading
     for paragraph in _paragraphs(section.text):
+        topic = "".join((heading + paragraph[:TOPIC]).split())
         for match in _SENTENCE.finditer(paragraph):
-            text, places = close(match[0])
+            printed = match[0]
+            text = close(printed)
             if COUNTED.search(text):
-                yield Sentence(
-                    match[0], text, places, "".join((heading + paragraph[:TOPIC]).split()) + text[:LONGEST_CONTEXT]
-                )
+                places = _places(printed) if len(printed) > LONGEST_QUOTE else ()
+                yield Sentence(printed, text, places, topic + text[:LONGEST_CONTEXT])
         heading = paragraph if len(paragraph) < LONGEST_TOPIC else heading
 
 
@@ -78,22 +83,28 @@ def _breaks_off(line: str) -> bool:
     return len(line) >= LONG_LINE or not (_LIST_MARK.match(line) or _TOPIC_END.search(line))
 
 
-def close(printed: str) -> tuple[str, tuple[int, ...]]:
-    """Blanks gone but for one between two digits, full-width digits folded; and each character's place."""
-    text: list[str] = []
+def close(printed: str) -> str:
+    """Blanks gone but for one between two digits, full-width digits folded."""
+    plain = half(printed)
+    for unseen in _UNSEEN:
+        plain = plain.replace(unseen, " ")
+    words = plain.split()
+    text = words[:1]
+    for before, after in pairwise(words):
+        text.append(f" {after}" if before[-1].isdigit() and after[0].isdigit() else after)
+    return "".join(text)
+
+
+def _places(printed: str) -> list[int]:
+    """Where each character of the closed text stands; a blank between two digits is the last one before the second."""
     places: list[int] = []
-    blank = False
-    for place, character in enumerate(half(printed)):
-        if character.isspace() or character in "\u200b\ufeff\u2060\u00ad":
-            blank = True
+    for place, character in enumerate(printed):
+        if character.isspace() or character in _UNSEEN:
             continue
-        if blank and character.isdigit() and text and text[-1].isdigit():
-            text.append(" ")
+        if places and places[-1] < place - 1 and character.isdigit() and printed[places[-1]].isdigit():
             places.append(place - 1)
-        text.append(character)
         places.append(place)
-        blank = False
-    return "".join(text), tuple(places)
+    return places
 
 
 def clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -109,8 +120,8 @@ def clauses(text: str) -> Iterator[tuple[int, int]]:
 
 def quote(sentence: Sentence, place: int) -> str:
     """The sentence as printed; of a long one the clauses around the number."""
-    at = sentence.places[place]
     start, end = 0, len(sentence.printed)
+    at = sentence.places[place] if end > LONGEST_QUOTE else place
     for marks in ("[，；;,]", "[，；;,、]"):
         if end - start > LONGEST_QUOTE:
             start, end = _around(sentence.printed, at, marks)

@@ -30,7 +30,7 @@ LISTED = -0.3
 
 _NOT_HEADING = re.compile(r"[、，,；;…]$|\d$|[·….]{3}|[|\t]")
 _SENTENCE_END = re.compile(r"[。！？?.]\s*$")
-_TABULAR = re.compile(r"^\W*(?:第二十条|信息内容|本列数据|申请人情况|行政复议\W*$|规章)|[|\t]")
+_TABULAR = re.compile(r"\W*(?:第二十条|信息内容|本列数据|申请人情况|行政复议\W*$|规章)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _score(blocks: Blocks, index: int, line: Line, number: int, like: float) -> 
 
 def _table_follows(blocks: Blocks, start: int) -> bool:
     for block in blocks[start : start + 5]:
-        if isinstance(block, Grid) or _TABULAR.search(squeeze(block) if "\t" not in block else block):
+        if isinstance(block, Grid) or "\t" in block or "|" in block or _TABULAR.match(squeeze(block)):
             return True
         if len(block) <= LONGEST and likeness(read(block).heading) is not None:
             return False
@@ -161,13 +161,14 @@ def _listed(candidates: Sequence[_Candidate]) -> list[_Candidate]:
 
 def _best(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     """The sequence of headings with rising section numbers that scores most; the earlier of equals."""
-    best: list[tuple[float, list[_Candidate]]] = []
+    best: dict[int, tuple[float, list[_Candidate]]] = {}  # by the number it ends with
     for candidate in candidates:
-        before = max(
-            (entry for entry in best if entry[1][-1].number < candidate.number), key=lambda e: e[0], default=(0.0, [])
-        )
-        best.append((before[0] + candidate.score, [*before[1], candidate]))
-    return max(best, key=lambda entry: entry[0], default=(0.0, []))[1]
+        lower = (best[number] for number in sorted(best) if number < candidate.number)
+        before = max(lower, key=lambda entry: entry[0], default=(0.0, []))
+        score = before[0] + candidate.score
+        if candidate.number not in best or score > best[candidate.number][0]:
+            best[candidate.number] = (score, [*before[1], candidate])
+    return max(best.values(), key=lambda entry: entry[0], default=(0.0, []))[1]
 
 
 def _consistent(chosen: list[_Candidate], blocks: Blocks) -> list[_Candidate]:

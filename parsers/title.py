@@ -104,7 +104,8 @@ def _org(plain: str) -> str | None:
     head = _CHINESE_YEAR.sub(lambda match: chinese_digits(match[0]), plain[: subject.start()])
     head = _YEARS.sub("", head).replace("年度", "")
     head = re.sub(r"^年|年$", "", head)
-    head = re.sub(r"^(?:关于)|(?:关于|的)$", "", head).strip("《》【】[]()（）·-—_,，:：")
+    head = re.sub(r"^(?:关于)|(?:关于|的)$", "", head).strip("《》【】[]·-—_,，:：")
+    head = head.strip("()（）") if head.count("(") + head.count("（") != head.count(")") + head.count("）") else head
     if head.endswith("人民") and subject[0].startswith("政府"):
         head += "政府"
     return head if len(re.findall("[一-鿿]", head)) >= 2 else None

@@ -8,6 +8,7 @@ from parsers.grid import Grid
 from parsers.readers import html
 from parsers.readers.content import Content
 from parsers.readers.html import read_html
+from parsers.readers.marks import has_marks
 from parsers.report import Document
 
 TITLE = "松河县青石镇人民政府2024年政府信息公开工作年度报告"
@@ -157,6 +158,18 @@ def test_blank_rows_and_columns_stay() -> None:
 
 def test_an_empty_row_counts_for_the_cell_that_hangs_over_it() -> None:
     assert table("<tr><td rowspan=2>甲<td>1</tr><tr></tr><tr><td>乙<td>2</tr>") == [["甲", "1"], ["甲"], ["乙", "2"]]
+
+
+@pytest.mark.parametrize("head", ["<html><head></head></html>", "<html><body><p>首页</p></body></html>"])
+def test_what_stands_after_the_page_s_end_is_read(head: str) -> None:
+    page = read(f"{head}<div>正文</div><script>var x</script>{TABLE}尾")
+    assert [block if isinstance(block, str) else "GRID" for block in page.blocks][-3:] == ["正文", "GRID", "尾"]
+
+
+def test_a_heading_that_was_never_closed_is_a_line_without_marks() -> None:
+    title = read(f"<h1>报告{TABLE}").titles[0]
+    assert title.startswith("报告")
+    assert not has_marks(title)
 
 
 def test_layout_tables_are_entered() -> None:

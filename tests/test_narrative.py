@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parsers import narrative
 from parsers.narrative import figures, is_approximate, stated
 from parsers.report import NarrativeFigure, Section
 from parsers.sections import split, texts
@@ -197,3 +198,12 @@ def test_seeds_state_these_and_no_others(shared: Path, seed: str, expected: dict
     blocks = [line for line in file.read_text(encoding="utf-8").split("\n") if line.strip()]
     found = figures(texts(blocks, split(blocks), set()))
     assert {figure.key: figure.value for figure in found if figure.key != "other"} == expected
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_no_pattern_matches_without_one_of_its_rule_s_words(data: st.DataObject) -> None:
+    rule = data.draw(st.sampled_from(narrative.rules().rules))
+    pattern = data.draw(st.sampled_from(rule.patterns))
+    match = pattern.search(data.draw(st.from_regex(pattern)))
+    assert match is None or any(word in match[0] for word in rule.has)

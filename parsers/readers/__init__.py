@@ -21,7 +21,7 @@ from parsers.report import Document, Problem
 
 MAX_BYTES = 64 * 1024 * 1024
 # Text of more characters than this is no report; a real one has some twenty thousand.
-MAX_TEXT = 1_000_000
+MAX_TEXT = 400_000
 
 _TAG = re.compile(rb"<(?:!doctype|html|head|body|meta|table|div|p|span|title|script)\b", re.IGNORECASE)
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a]")

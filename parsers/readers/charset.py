@@ -129,8 +129,8 @@ def _everyday(char: str) -> bool:
 
 
 def _decoded(text: str, charset: str, trust: Trust, *problems: Problem) -> Decoded:
-    lost = text.count("\ufffd")
-    if lost:
+    if "\ufffd" in text:
+        lost = text.count("\ufffd")
         problems += (Problem("text_damaged", detail=f"{charset}: {lost} 个字符"),)
     return Decoded(text, charset, trust, problems)
 
@@ -155,6 +155,8 @@ def _least_damaged(body: bytes, claims: list[tuple[Trust, str, bytes]]) -> Decod
 def _wide(body: bytes) -> str | None:
     """UTF-16 shows by a NUL in every second byte: the ASCII characters of mark-up, digits and line ends."""
     head = body[: 4 * META_BYTES]
+    if 0 not in head:
+        return None
     even, odd = head[::2].count(0), head[1::2].count(0)
     # 一 and 开 (U+4E00, U+5F00) have theirs in the other place.
     if max(even, odd) <= max(4, len(head) // 200, 3 * min(even, odd)):

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from parsers.grid import Grid, Span, from_spans
+from parsers.grid import MAX_COLUMNS, MAX_ROWS, Grid, Span, from_spans
 from parsers.readers.marks import (
     ARTICLE,
     ARTICLE_END,
@@ -18,6 +19,7 @@ from parsers.readers.marks import (
     GRID,
     RAW,
     RAW_END,
+    RESERVED,
     ROW,
     SPANS,
     TABLE,
@@ -27,13 +29,15 @@ from parsers.readers.text import text_blocks
 
 Block = str | Grid
 
+SHORT_CELL = 32
 PROSE_CHARS = 150
 CELLS_PER_PROSE = 12
 
 _INNERMOST = re.compile(f"{TABLE}([^{TABLE}{TABLE_END}]*){TABLE_END}")
 _RAW = re.compile(f"{RAW}([^{RAW}{RAW_END}]*){RAW_END}")
-_STRUCTURE = re.compile(f"{CELL}(?:[0-9]+,[0-9]+{SPANS})?|[{ROW}{CELL_END}]")
-_ANY_MARK = re.compile("[\ufdd0-\ufdef]")
+_ANY_MARK = re.compile(f"[{RESERVED}]")
+_STRUCTURE = re.compile(f"{CELL}(?:[^{RESERVED}]*{SPANS}[^{RESERVED}]*{SPANS})?|[{ROW}{CELL_END}]")
+_SIZE = re.compile(r"\s*\+?(\d{1,6})")
 _STANDING = re.compile(f"([{ARTICLE}{ARTICLE_END}])")
 # The signs of Chinese words, without digits, dashes and strokes: two of them on two lines are one word.
 _HAN = "\u3001-\u301f\u3400-\u9fff\uf900-\ufaff（）：；，！？％“”‘’"
@@ -55,6 +59,11 @@ def flow(text: str) -> tuple[Block, ...]:
     while found:
         text, found = _INNERMOST.subn(shelve, text)
     return tuple(_blocks(_STRUCTURE.sub(BREAK, text), grids))
+
+
+def one_line(text: str) -> str:
+    """Marked text as `joined`; an element that was never closed may hold whole tables."""
+    return joined(_ANY_MARK.sub(BREAK, _STRUCTURE.sub(BREAK, text)))
 
 
 def joined(text: str) -> str:
@@ -91,11 +100,11 @@ def _rows(source: str) -> tuple[list[list[Span]], str]:
     rows: list[list[Span]] = []
     for at, row in enumerate(source.split(ROW)):
         before, *cells = row.split(CELL)
-        stray.append(before)
         spans = []
+        stray.append(before)
         for cell in cells:
             inside, _, after = cell.partition(CELL_END)
-            spans.append(_span(inside))
+            spans.append(_known(inside) if len(inside) < SHORT_CELL else _span(inside))
             stray.append(after)
         # An empty row still counts for the cells that hang down over it; cells before the first row are one.
         if spans or at:
@@ -106,15 +115,26 @@ def _rows(source: str) -> tuple[list[list[Span]], str]:
 def _span(cell: str) -> Span:
     if SPANS not in cell:
         return Span(joined(cell))
-    rows, columns = cell[: cell.index(SPANS)].split(",")
-    return Span(joined(cell[cell.index(SPANS) + 1 :]), int(rows), int(columns))
+    rows, columns, text = cell.split(SPANS)
+    # rowspan="0" means: to the end of the table.
+    return Span(joined(text), _size(rows) or MAX_ROWS, min(_size(columns) or 1, MAX_COLUMNS))
+
+
+# Most cells of most tables are the same few numbers in the same mark-up.
+_known = lru_cache(maxsize=1024)(_span)
+
+
+def _size(value: str) -> int:
+    digits = _SIZE.match(value)
+    return int(digits[1]) if digits else 1
 
 
 def _is_layout(rows: list[list[Span]]) -> bool:
     if all(len(row) < 2 for row in rows):
         return True
     cells = [span.text for row in rows for span in row]
-    if any(GRID in text or ARTICLE in text or ARTICLE_END in text for text in cells):
+    everything = BREAK.join(cells)
+    if GRID in everything or ARTICLE in everything or ARTICLE_END in everything:
         return True
     prose = sum(1 for text in cells if len(text) >= PROSE_CHARS and "。" in text)
     return prose * CELLS_PER_PROSE > len(cells)

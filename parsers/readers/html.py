@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from parsers.readers.article import article
 from parsers.readers.charset import Decoded, decode
 from parsers.readers.content import Content
-from parsers.readers.flow import flow, joined
+from parsers.readers.flow import flow, one_line
 from parsers.readers.meta import read_meta
 from parsers.readers.page_rules import rules
 from parsers.readers.soup import mend
@@ -25,7 +25,8 @@ MAX_BYTES = 16 * 1024 * 1024
 MAX_SOUP = 4 * 1024 * 1024
 FEW_CHARS = 50
 
-_UNPRINTABLE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_CONTROL = bytes([*range(9), 11, 12, *range(14, 32)])
+_NO_CHARACTERS = ("\ufffe", "\uffff")
 _REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _CELL = re.compile(rb"<t[dh][\s>/]", re.IGNORECASE)
 
@@ -52,7 +53,11 @@ def _content_type(document: Document) -> str | None:
 def _utf8(document: Document, decoded: Decoded) -> bytes:
     # What is UTF-8 already need not be written out again.
     source = document.body if decoded.trust == "utf-8" else decoded.text.encode("utf-8", "replace")
-    return _REFERENCE.sub(_printable, _UNPRINTABLE.sub(b"", source))
+    source = source.translate(None, _CONTROL)
+    for character in _NO_CHARACTERS:
+        if character in decoded.text:
+            source = source.replace(character.encode("utf-8"), b"")
+    return _REFERENCE.sub(_printable, source)
 
 
 def _printable(reference: re.Match[bytes]) -> bytes:
@@ -75,7 +80,7 @@ def _titles(page: Page, known: str | None) -> tuple[str, ...]:
     """Further candidates: the tags' title when the metadata block has another, then headings, then <title>."""
     tagged = (page.tags.get(name, "") for name in rules().tags["title"])
     candidates = (*tagged, *page.heads, page.title)
-    return tuple(title for title in _distinct(map(joined, candidates)) if title and title != known)
+    return tuple(title for title in _distinct(map(one_line, candidates)) if title and title != known)
 
 
 def _distinct(texts: Iterable[str]) -> Iterable[str]:

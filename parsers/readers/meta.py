@@ -77,7 +77,7 @@ def _read_grid(grid: Grid, found: _Found, rules: Rules) -> bool:
     rows = [[cell.text for cell in row if cell.text and cell.row == at] for at, row in enumerate(grid.rows)]
     if sum(map(len, rows)) > MAX_CELLS:
         return False
-    labels = [key for row in rows for text in row for key in _labels_of(text, rules)]
+    labels = [key for row in rows for text in row if not text.isascii() for key in _labels_of(text, rules)]
     if len(labels) < 2 or set(labels) == {OTHER}:
         return False
     for row in rows:

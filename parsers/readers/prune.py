@@ -6,6 +6,7 @@ Drops only what is certain: an element that was never closed may have swallowed 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import cast
 
@@ -26,16 +27,17 @@ _GONE = "gone"
 _HIDING_WORDS = (b"display", b"DISPLAY", b"hidden", b"mso-hide", b"line-through")
 _NO_PLACE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _NO_WORDS = re.compile(r"visibility\s*:\s*hidden|mso-hide\s*:\s*all|line-through", re.IGNORECASE)
-_MAYBE_HIDDEN = etree.XPath("/html/body//*[@hidden or contains(@style, ':')]")
 # What articles and furniture are wrapped in.
 _WRAPPERS = ("div", "ul", "section", "article", "main", "aside", "header", "form", "font", "ucapcontent")
-_NAMED_CELLS = etree.XPath("//td[@id]")
+_NAMED_CELLS = etree.XPath("descendant::td[@id]")
 _ANCHORS = etree.XPath(".//a[@href]")
 
 
 def text_of(element: etree._Element | None) -> str:
     if element is None:
         return ""
+    if not len(element):
+        return element.text or ""
     return str(etree.tostring(element, method="text", encoding="unicode", with_tail=False))
 
 
@@ -47,7 +49,9 @@ def drop_hidden(root: etree._Element, source: bytes) -> None:
     """What a script will show later is kept: all the page's tables, or most of its words."""
     if not any(word in source for word in _HIDING_WORDS):
         return
-    hidden = [element for element in _found(_MAYBE_HIDDEN, root) if _is_hidden(element)][:MAX_DROPPED]
+    hidden = list(islice(_hidden(root), MAX_DROPPED))
+    if not hidden:
+        return
     inside = {table for element in hidden for table in element.iter("table")}
     all_inside = all(table in inside for table in root.iter("table"))
     words = len(text_of(root))
@@ -58,9 +62,15 @@ def drop_hidden(root: etree._Element, source: bytes) -> None:
     etree.strip_elements(root, _GONE, with_tail=False)
 
 
-def _is_hidden(element: etree._Element) -> bool:
-    style = element.get("style") or ""
-    return _takes_no_place(element) or _NO_WORDS.search(style) is not None
+def _hidden(root: etree._Element) -> Iterator[etree._Element]:
+    """Word gives each of a thousand elements one of few styles."""
+    hides: dict[str, bool] = {}
+    for element in root.iterdescendants("*"):
+        style = element.get("style") or ""
+        if style not in hides:
+            hides[style] = bool(_NO_PLACE.search(style) or _NO_WORDS.search(style))
+        if (hides[style] or element.get("hidden") is not None) and element.tag not in ("html", "body"):
+            yield element
 
 
 def _takes_no_place(element: etree._Element) -> bool:
@@ -84,17 +94,15 @@ def _has_table(element: etree._Element) -> bool:
     return next(element.iter("table"), None) is not None
 
 
-def drop_parts(root: etree._Element) -> None:
-    """Forms, navigation, struck-out words and lists of links; one left open may have swallowed the report."""
+def drop_parts(root: etree._Element, words: int) -> None:
+    """Forms, navigation, struck-out words and lists of links; what holds most of the page's words was left open."""
     parts = list(islice(root.iter(*_PARTS), MAX_DROPPED))
     lists = [e for e in islice(root.iter("ul", "ol", "dl"), MAX_DROPPED) if _is_link_list(e)]
-    if not parts and not lists:
-        return
-    words = len(text_of(root))
     for element in (*parts, *lists):
         if not _has_table(element) and 2 * len(text_of(element)) <= words:
             element.tag = _GONE
-    etree.strip_elements(root, _GONE, with_tail=False)
+    if parts or lists:
+        etree.strip_elements(root, _GONE, with_tail=False)
 
 
 def _is_link_list(element: etree._Element) -> bool:
@@ -118,7 +126,8 @@ def use_names(root: etree._Element, rules: Rules) -> None:
     for element in named:
         if len(text_of(element)) < FURNITURE_CHARS and not _has_table(element):
             element.tag = _GONE
-    etree.strip_elements(root, _GONE, with_tail=False)
+    if named:
+        etree.strip_elements(root, _GONE, with_tail=False)
     known = set(articles[:MAX_ARTICLES])
     for element in known:
         if known.isdisjoint(element.iterancestors()):
