@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from itertools import product
 from typing import Any, Literal
@@ -77,10 +77,18 @@ class Table:
     zero_for: tuple[str, ...] = ()
 
     def head(self, form: str, figure: str) -> Head:
-        return next(head for head in self.heads if head.figure == figure and form in head.forms)
+        return self._heads[form, figure]
 
     def item(self, key: str) -> Item:
-        return next(item for item in self.items if item.key == key)
+        return self._items[key]
+
+    @cached_property
+    def _heads(self) -> Mapping[tuple[str, str], Head]:
+        return {(form, head.figure): head for head in self.heads for form in head.forms}
+
+    @cached_property
+    def _items(self) -> Mapping[str, Item]:
+        return {item.key: item for item in self.items}
 
     def items_of(self, form: str) -> tuple[Item, ...]:
         return tuple(item for item in self.items if form in item.figures)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from operator import attrgetter
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Layout = Literal["ruled", "tabbed", "stacked", "loose"]
 
@@ -33,8 +33,7 @@ class Place:
     y1: float
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One printed cell; `row` and `column` are its upper left corner, `rows` and `columns` its spans."""
 
     text: str
@@ -53,8 +52,7 @@ class Grid:
     layout: Layout = "ruled"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A cell before it has a place: what a `<td>` or `<w:tc>` says of itself."""
 
     text: str

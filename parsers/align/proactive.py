@@ -88,9 +88,11 @@ def _fill(sheet: Sheet, item: Item, on: str, one: Matched | None, way: Columns |
 
 def _printed_unit(way: Columns, figure: str) -> str | None:
     """A head of money may print a unit of its own, （单位：元） in place of 万元; "" where it is none that is known."""
+    if TABLE.head(way.form, figure).unit != "万元":
+        return None
     printed = next(cell.text for name, cell in way.cells if name == figure)
     found = _UNIT.search(numbers.clean(printed))
-    if TABLE.head(way.form, figure).unit != "万元" or found is None:
+    if found is None:
         return None
     unit = (found[1] or found[2]).removeprefix("人民币")
     return None if unit == "万元" else unit if unit in numbers.money() else ""

@@ -75,7 +75,7 @@ def _parted(cell: Cell) -> list[Cell]:
     told = _heads_in([cell.text]) if cell.columns > 1 else []
     if len(told) != cell.columns or len("".join(told)) < len(_plain(cell.text)):
         return [cell]
-    return [replace(cell, text=text, column=cell.column + at, columns=1) for at, text in enumerate(told)]
+    return [cell._replace(text=text, column=cell.column + at, columns=1) for at, text in enumerate(told)]
 
 
 def _heads_in(labels: Sequence[str]) -> list[str]:
