@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from parsers import form
 from parsers.align import align
 from parsers.align.sheet import Filled
-from parsers.grid import Span, from_spans
+from parsers.grid import Grid, Span, from_spans
 from parsers.readers.text import text_blocks
 from tests import layouts
 from tests.layouts import Line, Sheet
@@ -155,14 +155,14 @@ def _cell_gone(draw: st.DrawFn, rows: list[Line], moved: bool, loose: bool) -> l
 
 def _read(case: Case) -> Filled:
     if case.layout == "ruled":
-        blocks: Sequence[object] = (
+        blocks: Sequence[str | Grid] = (
             from_spans([[Span(text, down, across) for text, down, across in row] for row in case.rows]),
         )
     else:
         lines = layouts.LAYOUTS[case.layout](case.rows).split("\n")
         first, last = (len(lines) * part // 1000 for part in case.cut)
         blocks = text_blocks("\n".join(lines[:first] + lines[last:]))
-    return align(blocks, 2021 if case.form == "2021" else 2020).filled[case.name]  # type: ignore[arg-type]
+    return align(blocks, 2021 if case.form == "2021" else 2020).filled[case.name]
 
 
 @LAW
