@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from parsers.grid import Cell, Grid, Layout, distinct
@@ -79,10 +80,10 @@ def rows(blocks: Sequence[Block]) -> list[Row]:
         if isinstance(block, str):
             lines.append((place, block))
             continue
-        found += _of_lines(lines)
+        found += islice(_of_lines(lines), _MOST_ROWS)
         lines = []
         found += _of_grid(block, place)
-    return [*found, *_of_lines(lines)]
+    return [*found, *islice(_of_lines(lines), _MOST_ROWS)]
 
 
 def _of_grid(grid: Grid, place: int) -> list[Row]:
