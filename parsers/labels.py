@@ -39,7 +39,7 @@ class Vocabulary:
 
     words: tuple[tuple[str, str], ...]
     foreign: tuple[str, ...] = ()
-    none: frozenset[str] = frozenset()
+    none: frozenset[str] = frozenset()  # the names of groups stand in front of a row's own label, and name no row
     exact: dict[str, str] = field(default_factory=dict, compare=False, hash=False)
 
     @staticmethod
@@ -49,7 +49,7 @@ class Vocabulary:
         """`foreign` begins the labels of other figures; `none` are labels that name no key at all."""
         words = tuple((normal(label), key) for key, spellings in labels for label in spellings)
         exact = dict(words)
-        return Vocabulary(words, tuple(foreign), frozenset(set(map(normal, none)) - exact.keys()), exact)
+        return Vocabulary(words, tuple(foreign), frozenset(map(normal, none)), exact)
 
     def match(self, text: str) -> tuple[str, float] | None:
         """The key that `text` is the label of, and how like it is; None when none is like or two are."""
@@ -71,11 +71,19 @@ def _nearest(vocabulary: Vocabulary, plain: str) -> tuple[str, float] | None:
         if score > best.get(key, 0.0):
             best[key] = score
     ranked = sorted(best.items(), key=lambda pair: -pair[1])[:2]
-    if not ranked:
+    if not ranked or _holds_two(plain, ranked[0][0], vocabulary):
         return None
     if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < MARGIN:
         return None
     return ranked[0]
+
+
+def _holds_two(plain: str, key: str, vocabulary: Vocabulary) -> bool:
+    """The labels of two rows in one cell, as where the rule between them is missing: whose figures are they?"""
+    return any(
+        len(label) >= EXACT and other != key and label in plain and label not in vocabulary.none
+        for label, other in vocabulary.words
+    )
 
 
 def is_foreign(plain: str, label: str, foreign: Sequence[str]) -> bool:

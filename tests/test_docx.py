@@ -267,3 +267,11 @@ def test_cells_are_numbered_too() -> None:
     )
     content = read_docx(docx(body, numbering=family("1", ("decimal", "%1."))))
     assert texts(content.grids[0]) == [["1.属于国家秘密", "0"], ["2.其他", "2"]]
+
+
+def test_a_struck_or_raised_digit_is_no_part_of_the_number() -> None:
+    struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t>9</w:t></w:r>"
+    raised = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t></w:r>'
+    number = "<w:r><w:t>101</w:t></w:r>"
+    assert lines(raw(struck + number)) == ("101",)
+    assert lines(raw(number + raised)) == ("101 1",)

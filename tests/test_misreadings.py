@@ -159,3 +159,27 @@ def test_an_odd_first_figure_does_not_hide_the_table(odd: str) -> None:
     assert [(problem.code, problem.cells) for problem in filled.problems] == [
         ("cell_unreadable", ("proceedings.reconsideration.upheld",))
     ]
+
+
+def test_two_rows_that_lost_the_rule_between_them_are_neither() -> None:
+    rows = [
+        ["", *APPLICANTS],
+        [NEW + "二、上年结转政府信息公开申请数量", *("57413828",) * 7],
+        ["（一）予以公开", *"1000001"],
+    ]
+    filled = align([grid(rows)], 2024).filled["applications"]
+    assert 57413828 not in filled.figures.values()
+    assert "applications.carried_in.total" in named(filled)
+
+
+def test_one_figure_over_two_rows_is_neithers() -> None:
+    rows: list[list[Printed]] = [
+        ["信息内容", "本年处理决定数量"],
+        ["行政许可", "7"],
+        ["行政处罚", ("108", 2, 1)],
+        ["行政强制"],
+    ]
+    filled = align([grid(rows)], 2024).filled["proactive"]
+    assert filled.figures["proactive.penalties.decisions"] is None
+    assert filled.figures["proactive.coercion.decisions"] is None
+    assert {"proactive.penalties.decisions", "proactive.coercion.decisions"} <= named(filled)

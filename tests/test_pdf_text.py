@@ -8,6 +8,8 @@ import pytest
 
 from parsers.grid import Grid
 from parsers.readers.pdf import Engine, read_pdf
+from parsers.readers.pdf.lines import words_of
+from parsers.readers.pdf.page import Char
 from tests.pdf_samples import border
 from tests.pdf_writer import Canvas, pdf, width
 
@@ -301,3 +303,12 @@ def test_the_largest_lines_of_the_first_page_are_the_title(engine: Engine) -> No
     canvas.text(120, 110, "2024年政府信息公开工作年度报告", 22)
     typed(canvas, 80, 160, ["本报告由本局编制。" * 3, "正文。", "正文。"])
     assert read_pdf(pdf([canvas]), engine).titles == ("临川市望湖区河道管理局2024年政府信息公开工作年度报告",)
+
+
+def test_a_small_or_raised_digit_is_no_more_digit() -> None:
+    number = [Char(digit, 100 + 5 * at, 700, 105 + 5 * at, 709, 0) for at, digit in enumerate("101")]
+    assert [word.text for word in words_of(number)] == ["101"]
+    small = Char("1", 115, 700, 118, 705, 0)
+    raised = Char("1", 115, 696, 120, 705, 0)
+    for note in (small, raised):
+        assert not words_of([*number, note])[-1].text.isdigit()

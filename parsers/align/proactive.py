@@ -134,9 +134,13 @@ def _own(cell: Cell, row: Row, way: Columns) -> bool:
 
 
 def _only_figure(row: Row, way: Columns) -> Cells | None:
-    """One head and one figure, though not one above the other: there is nothing to mix up."""
+    """One head and one figure of this row's own, though not one above the other: there is nothing to mix up."""
     (name, _), *others = way.cells
-    return {name: row.figures[0]} if not others and name is not None and len(row.figures) == 1 else None
+    if others or name is None or len(row.figures) != 1:
+        return None
+    cell = row.figures[0]
+    own = row.layout != "ruled" or (cell.rows == 1 and cell.row == row.at)
+    return {name: cell} if own else None
 
 
 def _unknown(rows: Sequence[Row], found: Sequence[Matched]) -> list[Problem]:

@@ -147,10 +147,11 @@ def words_of(row: list[Char]) -> list[Word]:
         if last is not None and first is not None:
             if char.text == last.text and char.x0 - last.x0 < 0.4 * (last.x1 - last.x0):
                 continue  # bold by printing twice
-            if _struck(last, char):
+            parted = _parted(last, char, spaced)
+            if _struck(last, char) or (not parted and _raised(last, char)):
                 letters[-1] = UNREADABLE
                 char = char._replace(text=UNREADABLE)
-            elif _parted(last, char, spaced):
+            elif parted:
                 words.append(_word(letters, first, last))
                 letters, first = [], char
         letters.append(_clean(char.text))
@@ -168,6 +169,14 @@ def _struck(a: Char, b: Char) -> bool:
     """Two different digits in one place: neither can be trusted."""
     overlap = a.x1 - b.x0
     return overlap > 0.5 * min(a.x1 - a.x0, b.x1 - b.x0) and a.text.isdigit() and b.text.isdigit()
+
+
+def _raised(a: Char, b: Char) -> bool:
+    """A small or shifted digit beside another is a note's number, not one more digit."""
+    if not (a.text.isdigit() and b.text.isdigit()):
+        return False
+    tall = max(a.y1 - a.y0, b.y1 - b.y0)
+    return min(a.y1 - a.y0, b.y1 - b.y0) < 0.8 * tall or abs(a.y0 + a.y1 - b.y0 - b.y1) > 0.3 * tall
 
 
 def _parted(a: Char, b: Char, spaced: bool) -> bool:

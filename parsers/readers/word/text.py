@@ -42,6 +42,7 @@ def read_paragraph(paragraph: etree._Element, styles: Styles, style: Style, code
     asides: list[etree._Element | str] = []
     for element in final(paragraph):
         if element.tag == W + "r" and not _hidden(element, styles, style):
+            text.append(" " if _raised(element) else "")
             for piece in _pieces(element):
                 if piece.tag in _GRAPHICS:
                     found = tuple(_asides(piece))
@@ -86,10 +87,23 @@ def field_codes(root: etree._Element) -> Set[etree._Element]:
 
 
 def _hidden(run: etree._Element, styles: Styles, style: Style) -> bool:
+    if switch(run, "rPr/strike") or switch(run, "rPr/dstrike") or _is_note_mark(run):
+        return True
     stated = switch(run, "rPr/vanish")
     if stated is not None:
         return stated
     return bool(style.hidden) != styles.run_hidden(value(run, "rPr/rStyle"))
+
+
+def _is_note_mark(run: etree._Element) -> bool:
+    """A footnote's own sign (`*`, `1`) is printed text, and no part of what it stands behind."""
+    notes = (child for child in run if child.tag in (W + "footnoteReference", W + "endnoteReference"))
+    return any(note.get(W + "customMarkFollows") in ("1", "true", "on") for note in notes)
+
+
+def _raised(run: etree._Element) -> bool:
+    """Set above or below the line: what follows a number there is not one more digit."""
+    return value(run, "rPr/vertAlign") in ("superscript", "subscript") or (value(run, "rPr/position") or "0") != "0"
 
 
 def _characters(piece: etree._Element) -> str:
