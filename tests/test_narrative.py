@@ -207,3 +207,8 @@ def test_no_pattern_matches_without_one_of_its_rule_s_words(data: st.DataObject)
     pattern = data.draw(st.sampled_from(rule.patterns))
     match = pattern.search(data.draw(st.from_regex(pattern)))
     assert match is None or any(word in match[0] for word in rule.has)
+
+
+@pytest.mark.parametrize("text", ["近三年共主动公开政府信息5000条。", "五年来主动公开政府信息700条。"])
+def test_the_count_of_several_years_is_not_this_years(text: str) -> None:
+    assert {figure.key for figure in figures((Section(1, "总体情况", text),), 2024)} == {"other"}
