@@ -1,0 +1,1 @@
+"""The command line, and from here on whatever asks the portals; reads no table and keeps no data."""

@@ -1,0 +1,1 @@
+"""From Reports to the database; empty until reports are stored."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 
 from parsers.grid import Grid, from_lists
@@ -23,9 +20,6 @@ from tests.word_samples import (
     rows,
     run,
 )  # fmt: skip
-
-SHARED = Path(os.environ.get("GONGKAI_SHARED", Path(__file__).parents[2] / "shared"))
-FORM = SHARED / "real" / "form-2021.docx"
 
 
 def lines(*body: str, styles: str = "", numbering: str = "") -> tuple[str, ...]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import os
 import time
 import zipfile
-from pathlib import Path
 
 import pytest
 
@@ -24,9 +22,6 @@ from tests.word_samples import (
     rough_table,
     row,
 )  # fmt: skip
-
-SHARED = Path(os.environ.get("GONGKAI_SHARED", Path(__file__).parents[2] / "shared"))
-FORM = SHARED / "real" / "form-2021.docx"
 
 
 def grid_of(*body: str) -> Grid:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,9 +19,6 @@ from tests.word_samples import (
     rows,
     table,
 )  # fmt: skip
-
-SHARED = Path(os.environ.get("GONGKAI_SHARED", Path(__file__).parents[2] / "shared"))
-FORM = SHARED / "real" / "form-2021.docx"
 
 
 def grid_of(*body: str) -> Grid:
@@ -164,9 +159,8 @@ def test_damage_never_raises(data: st.DataObject) -> None:
 # --- a real document ---
 
 
-@pytest.mark.skipif(not FORM.exists(), reason="the real documents are not here")
-def test_the_real_empty_form() -> None:
-    content = read_docx(FORM.read_bytes())
+def test_the_real_empty_form(shared: Path) -> None:
+    content = read_docx((shared / "real" / "form-2021.docx").read_bytes())
     assert content.problems == ()
     assert content.lines[1:4] == ("一、总体情况", "（文字描述）", "二、主动公开政府信息情况")
     proactive, applications, proceedings = content.grids

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -28,7 +27,6 @@ from tests.pdf_samples import (
 from tests.pdf_writer import Canvas, pdf
 
 ENGINES: tuple[Engine, ...] = ("pdfium", "pdfminer")
-SHARED = Path(os.environ.get("GONGKAI_SHARED", Path(__file__).parents[2] / "shared"))
 
 Shape = list[list[tuple[str, int, int, int, int]]]
 
@@ -217,16 +215,14 @@ def test_any_figures_come_back_from_any_height_of_the_page(seven: list[list[str]
 # --- a real document ---
 
 
-def hongze() -> bytes:
-    path = SHARED / "real" / "hongze-2024.pdf"
-    if not path.exists():
-        pytest.skip(f"the real document is not at {path}")
-    return path.read_bytes()
+@pytest.fixture
+def hongze(shared: Path) -> bytes:
+    return (shared / "real" / "hongze-2024.pdf").read_bytes()
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_the_real_report_reads_as_its_readme_gives_it(engine: Engine) -> None:
-    content = read_pdf(hongze(), engine)
+def test_the_real_report_reads_as_its_readme_gives_it(hongze: bytes, engine: Engine) -> None:
+    content = read_pdf(hongze, engine)
     assert content.problems == ()
     assert content.titles[0] == "淮安市洪泽区人民政府2024年政府信息公开工作年度报告"
     proactive_grid, applications_grid, proceedings_grid = content.grids
@@ -246,8 +242,8 @@ def test_the_real_report_reads_as_its_readme_gives_it(engine: Engine) -> None:
     assert figures(proceedings_grid) == [("", [*"110021000120103"])]
 
 
-def test_both_engines_read_the_same_from_the_real_report() -> None:
-    first, second = (read_pdf(hongze(), engine) for engine in ENGINES)
+def test_both_engines_read_the_same_from_the_real_report(hongze: bytes) -> None:
+    first, second = (read_pdf(hongze, engine) for engine in ENGINES)
     assert first.lines == second.lines
     assert [shape(grid) for grid in first.grids] == [shape(grid) for grid in second.grids]
 

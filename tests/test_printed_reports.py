@@ -131,9 +131,8 @@ def _numbered(on: str) -> Printed:
 
 
 @pytest.mark.parametrize("on", form.FORMS)
+@pytest.mark.usefixtures("chromium")
 def test_an_unruled_print_has_no_wrong_figure_and_few_nulls(on: str) -> None:
-    if pdf_samples.chromium() is None:
-        pytest.skip("no Chromium on this machine")
     printed = _numbered(on)
     read = parse(Document(pdf_samples.by_chromium(pdf_samples.html(blocks(printed), ruled=False))))
     assert isinstance(read, Report)

@@ -1,0 +1,1 @@
+"""The official forms as data: one TOML a table, read by parsers/form.py."""
