@@ -64,7 +64,7 @@ case: $(STAMP)
 lock:
 	@test -x $(VENV)/lock/bin/pip || $(PYTHON) -m venv $(VENV)/lock
 	@$(VENV)/lock/bin/python -m pip install --quiet --disable-pip-version-check pip-tools==$(PIP_TOOLS)
-	@$(COMPILE) --extra dev --build-deps-for editable --output-file requirements.lock pyproject.toml
+	@$(COMPILE) --extra dev --extra browser --build-deps-for editable --output-file requirements.lock pyproject.toml
 	@$(COMPILE) --extra bench --constraint requirements.lock --output-file requirements-bench.lock pyproject.toml
 	@# pip-compile drops the markers of what it did not ask for itself; this one exists only before 3.14.
 	@sed -i 's/^\(backports-zstd==[^ ]*\) /\1 ; python_version < "3.14" /' requirements.lock requirements-bench.lock

@@ -1,0 +1,175 @@
+"""What a report says, as rows: written whole, taken out whole, and what its other documents and years say of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable
+from functools import cache
+
+from parsers.form import TABLES
+from parsers.report import Check, NotReport, Number, Report
+from pipelines import rows, schema, versions, years
+from pipelines.versions import Source, Version
+from pipelines.words import spaced
+
+WITNESS = ("witness_differs", "witness_prose_differs")
+_OWN = (*TABLES, "derived", "marks", "cell_places", "narrative", "indicators", "verdicts", "problems")
+
+
+def replace(db: sqlite3.Connection, report_id: int, source: Source, report: Report) -> None:
+    """This document's reading is what the version says from now on."""
+    (before,) = db.execute("SELECT document_id FROM reports WHERE id = ?", (report_id,)).fetchone()
+    if before is not None:
+        clear(db, report_id)
+    facts = {**rows.facts(report), "url": source.url, "document_id": source.reading.document_id,
+             "parser_version": source.reading.parser_version}  # fmt: skip
+    changes = ", ".join(f"{name} = ?" for name in facts)
+    db.execute(f"UPDATE reports SET {changes} WHERE id = ?", (*facts.values(), report_id))  # noqa: S608
+    for name, found in rows.of_tables(report_id, report):
+        if found:
+            db.executemany(schema.insertion(name), found)
+    _put_sections(db, report_id, report)
+    put_verdicts(db, report_id, report.checks)
+    db.executemany(schema.insertion("problems"), rows.problems(source.reading.document_id, report_id, report))
+
+
+def clear(db: sqlite3.Connection, report_id: int) -> None:
+    for name in _OWN:
+        db.execute(f"DELETE FROM {name} WHERE report_id = ?", (report_id,))  # noqa: S608
+    indexed = db.execute("SELECT id, heading, text FROM sections WHERE report_id = ?", (report_id,)).fetchall()
+    db.executemany(
+        "INSERT INTO sections_fts(sections_fts, rowid, heading, text) VALUES ('delete', ?, ?, ?)", _spaced(indexed)
+    )
+    db.execute("DELETE FROM sections WHERE report_id = ?", (report_id,))
+
+
+def remove(db: sqlite3.Connection, report_id: int) -> None:
+    """A report that never was: a misreading, or another's. Its news goes with it."""
+    clear(db, report_id)
+    for statement in (
+        "DELETE FROM changes WHERE report_id = ?",
+        "DELETE FROM copied WHERE report_id = ?",
+        "DELETE FROM copied WHERE like_id = ?",
+        "DELETE FROM reports WHERE id = ?",
+    ):
+        db.execute(statement, (report_id,))
+
+
+def _put_sections(db: sqlite3.Connection, report_id: int, report: Report) -> None:
+    (last,) = db.execute("SELECT coalesce(max(id), 0) FROM sections").fetchone()
+    found = [(number, *row) for number, row in enumerate(rows.sections(report_id, report), last + 1)]
+    db.executemany(schema.insertion("sections"), found)
+    indexed = [(number, heading, text) for number, _, _, heading, text in found]
+    db.executemany("INSERT INTO sections_fts(rowid, heading, text) VALUES (?, ?, ?)", _spaced(indexed))
+
+
+def _spaced(indexed: Iterable[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
+    return [(number, spaced(heading), spaced(text)) for number, heading, text in indexed]
+
+
+def put_verdicts(db: sqlite3.Connection, report_id: int, checks: Iterable[Check]) -> None:
+    """An identity has a row of its own from the first verdict on it that there is."""
+    found = [(_fingerprint(one.rule, one.cells), one) for one in checks]
+    known = {row[0] for row in db.execute("SELECT fingerprint FROM identities")}
+    db.executemany(
+        "INSERT OR IGNORE INTO identities(fingerprint, rule, cells, severity) VALUES (?, ?, ?, ?)",
+        [(name, one.rule, json.dumps(one.cells), one.severity) for name, one in found if name not in known],
+    )
+    db.executemany(
+        "INSERT INTO verdicts SELECT ?, id, ?, ?, ?, ?, ? FROM identities WHERE fingerprint = ?",
+        [
+            (report_id, one.status, one.printed, one.expected, one.blame, one.detail or None, name)
+            for name, one in found
+        ],
+    )
+
+
+@cache
+def _fingerprint(rule: str, cells: tuple[str, ...]) -> str:
+    return f"{rule}-{hashlib.sha256(' '.join(cells).encode()).hexdigest()[:8]}"
+
+
+def put_no_report(db: sqlite3.Connection, document_id: str, result: Report | NotReport) -> None:
+    """Why a document made no report row."""
+    db.execute("DELETE FROM problems WHERE document_id = ? AND report_id IS NULL", (document_id,))
+    db.executemany(
+        schema.insertion("problems"),
+        [(document_id, None, one.code, json.dumps(one.cells), one.detail) for one in result.problems],
+    )
+
+
+def put_witnesses(db: sqlite3.Connection, version: Version) -> None:
+    """Where another live document of the report says otherwise; asked anew whenever its documents change."""
+    db.execute(
+        f"DELETE FROM problems WHERE report_id = ? AND code IN ({', '.join('?' for _ in WITNESS)})",  # noqa: S608
+        (version.report_id, *WITNESS),
+    )
+    counts = version.reading()
+    if counts is None:
+        return
+    told: set[str] = set()
+    for source in version.sources:
+        said = source.reading
+        if source.gone or said.document_id in {counts.document_id, *told}:
+            continue
+        told.add(said.document_id)
+        cells = versions.differing(counts, said)
+        if cells:
+            _put_witness(db, version, source, WITNESS[0], cells)
+        elif versions.prose_differs(counts, said):
+            _put_witness(db, version, source, WITNESS[1], ())
+
+
+def _put_witness(db: sqlite3.Connection, version: Version, source: Source, code: str, cells: tuple[str, ...]) -> None:
+    other = source.reading.figures
+    detail = "；".join([source.url, *(f"{cell} = {other[cell]}" for cell in cells)])
+    db.execute(
+        schema.insertion("problems"),
+        (source.reading.document_id, version.report_id, code, json.dumps(cells), detail),
+    )
+
+
+def between_years(db: sqlite3.Connection, report_id: int) -> None:
+    """The checks of this report against last year's, and of next year's against this one."""
+    org_id, year, scope = db.execute("SELECT org_id, year, scope FROM reports WHERE id = ?", (report_id,)).fetchone()
+    last, following = (_current(db, org_id, year + step, scope) for step in (-1, 1))
+    if last is None and following is None:
+        _between(db, report_id, None, None)
+        return
+    mine = _year(db, report_id)
+    _between(db, report_id, None if last is None else _year(db, last), mine)
+    if following is not None:
+        _between(db, following, mine, _year(db, following))
+
+
+def _between(db: sqlite3.Connection, report_id: int, last: years.Year | None, this: years.Year | None) -> None:
+    db.execute(
+        "DELETE FROM verdicts WHERE report_id = ? AND identity_id IN (SELECT id FROM identities WHERE rule IN (?, ?))",
+        (report_id, *years.RULES),
+    )
+    if last is not None and this is not None:
+        put_verdicts(db, report_id, years.between(last, this))
+
+
+def _current(db: sqlite3.Connection, org_id: str, year: int, scope: str | None) -> int | None:
+    found = db.execute(
+        "SELECT id, scope FROM reports WHERE org_id = ? AND year = ? AND is_current = 1 ORDER BY id", (org_id, year)
+    ).fetchall()
+    return versions.chosen(found, scope)
+
+
+def _year(db: sqlite3.Connection, report_id: int) -> years.Year:
+    figures: dict[str, Number] = {}
+    for name, items in years.NEEDED.items():
+        marks = ", ".join("?" for _ in items)
+        for row in db.execute(f"SELECT * FROM {name} WHERE report_id = ? AND item IN ({marks})", (report_id, *items)):  # noqa: S608
+            figures |= {
+                f"{name}.{row[1]}.{figure}": value
+                for figure, value in zip(schema.table(name).names[2:], row[2:], strict=True)
+                if value is not None
+            }
+    shown = db.execute("SELECT 1 FROM applications WHERE report_id = ? LIMIT 1", (report_id,)).fetchone() is not None
+    derived = dict(db.execute("SELECT cell, value FROM derived WHERE report_id = ?", (report_id,)).fetchall())
+    return years.Year(figures, derived, shown)

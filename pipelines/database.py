@@ -1,0 +1,143 @@
+"""The two databases of a data folder: the one that is written, and the one that is read, which is made from it.
+
+Opens, migrates, locks and publishes; what is in the tables is store.py's business.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlite_utils import Database
+
+from pipelines import schema
+
+PUBLISHED = "gongkai.db"
+WORK = "work"
+
+
+class NoDatabase(Exception):
+    """There is nothing to read yet; the message is one line for a person."""
+
+
+class Busy(Exception):
+    """Somebody else is writing; the message is one line for a person."""
+
+
+def published_path(data: Path) -> Path:
+    return data / PUBLISHED
+
+
+def work_path(data: Path) -> Path:
+    return data / WORK / PUBLISHED
+
+
+def published(data: Path) -> sqlite3.Connection:
+    """The published database, read-only; it never changes under its reader."""
+    return _read_only(published_path(data), f"{published_path(data)} 不存在：先运行 gongkai crawl、ingest 或 demo")
+
+
+def work(data: Path) -> sqlite3.Connection:
+    """The database that is being written, read-only: for what is not published yet, such as the last runs."""
+    return _read_only(work_path(data), f"{data} 里还没有运行过：先运行 gongkai crawl 或 ingest")
+
+
+def _read_only(path: Path, missing: str) -> sqlite3.Connection:
+    if not path.is_file():
+        raise NoDatabase(missing)
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        db.execute("SELECT 1 FROM reports LIMIT 1")
+    except sqlite3.DatabaseError as error:
+        db.close()
+        raise NoDatabase(f"{path} 无法打开：{error}") from None
+    return db
+
+
+@contextmanager
+def writing(data: Path) -> Iterator[sqlite3.Connection]:
+    """The database to write, migrated; one writer at a time. Nothing is committed here but the migration."""
+    folder = data / WORK
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / "gongkai.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise Busy(f"另一个 gongkai 正在写入 {data}，本次没有运行") from None
+    try:
+        db = connect(work_path(data))
+        try:
+            yield db
+        finally:
+            db.close()
+    finally:
+        lock.release()
+
+
+def connect(path: Path | str) -> sqlite3.Connection:
+    """A connection that writes; an older database is copied beside itself before it is migrated."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    db = Database(connection)
+    if schema.pending(db) and path != ":memory:":
+        _copy(connection, Path(path))
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA cache_size = -65536")
+    schema.migrate(db)
+    return connection
+
+
+def _copy(connection: sqlite3.Connection, path: Path) -> None:
+    step = len(schema.migrations.applied(Database(connection)))
+    target = path.with_name(f"{path.stem}-schema{step}.bak.db")
+    if target.exists():
+        return
+    with sqlite3.connect(target) as other:
+        connection.backup(other)
+    other.close()
+
+
+def publish(data: Path) -> Path:
+    """Puts a consistent copy in the readers' place, at once; whoever has the old one open keeps it."""
+    source, target = work_path(data), published_path(data)
+    fresh = target.with_name(f".{PUBLISHED}.new")
+    fresh.unlink(missing_ok=True)
+    try:
+        snapshot(source, fresh)
+        fresh.replace(target)
+    finally:
+        fresh.unlink(missing_ok=True)
+    _sync(target.parent)
+    return target
+
+
+def snapshot(source: Path, target: Path) -> None:
+    """Compact and without a journal of its own, so that the one file is the whole database."""
+    db = sqlite3.connect(source)
+    try:
+        db.execute("VACUUM INTO ?", (str(target),))
+    finally:
+        db.close()
+    fresh = sqlite3.connect(target)
+    try:
+        fresh.execute("PRAGMA journal_mode = DELETE")
+        fresh.execute("ANALYZE")
+        fresh.commit()
+    finally:
+        fresh.close()
+    with target.open("rb") as file:
+        os.fsync(file.fileno())
+    shutil.copymode(source, target)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,139 @@
+"""Where reports were found, as rows: `readings`, `report_sources`, and the versions that they make up.
+
+Reads and writes those tables; what follows from them is decided in versions.py.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from typing import Any
+
+from pipelines import schema, versions
+from pipelines.capture import Capture
+from pipelines.reading import Reading
+from pipelines.versions import Source, Version
+
+_SOURCES = """
+SELECT s.url, s.carried, s.gone_at IS NOT NULL, d.media_type, r.* FROM report_sources s
+JOIN readings r ON r.document_id = s.document_id JOIN documents d ON d.id = s.document_id
+WHERE s.report_id = ?
+"""
+_INTO_READINGS = schema.insertion("readings").replace("INSERT", "INSERT OR REPLACE", 1)
+
+
+def put_reading(db: sqlite3.Connection, one: Reading) -> None:
+    db.execute(
+        _INTO_READINGS,
+        (one.document_id, one.kind, one.parser_version, one.title, one.org_id, one.year, one.scope,
+         one.shown, one.prose, one.prose_hash, one.values_hash, one.packed),
+    )  # fmt: skip
+
+
+def reading_of(db: sqlite3.Connection, document_id: str) -> Reading | None:
+    row = db.execute(
+        "SELECT '', 0, 0, d.media_type, r.* FROM readings r JOIN documents d ON d.id = r.document_id"
+        " WHERE r.document_id = ?",
+        (document_id,),
+    ).fetchone()
+    return None if row is None else _source(row).reading
+
+
+def version_at(db: sqlite3.Connection, url: str) -> Version | None:
+    """The current version that this address shows, or showed before it was gone."""
+    row = db.execute(
+        "SELECT r.id FROM report_sources s JOIN reports r ON r.id = s.report_id WHERE s.url = ? AND r.is_current = 1"
+        " ORDER BY s.gone_at IS NOT NULL, s.last_seen DESC, r.id DESC LIMIT 1",
+        (url,),
+    ).fetchone()
+    return None if row is None else version(db, row[0])
+
+
+def current(db: sqlite3.Connection, said: Reading) -> Version | None:
+    """The current version of the report that a reading is of."""
+    rows = db.execute(
+        "SELECT id, scope FROM reports WHERE org_id = ? AND year = ? AND is_current = 1 ORDER BY id",
+        (said.org_id, said.year),
+    ).fetchall()
+    report_id = versions.chosen(rows, said.scope)
+    return None if report_id is None else version(db, report_id)
+
+
+def version(db: sqlite3.Connection, report_id: int) -> Version:
+    number, opened, document_id = db.execute(
+        "SELECT version, first_seen, document_id FROM reports WHERE id = ?", (report_id,)
+    ).fetchone()
+    sources = tuple(_source(row) for row in db.execute(_SOURCES + " ORDER BY s.url", (report_id,)))
+    return Version(report_id, number, datetime.fromisoformat(opened), document_id, sources)
+
+
+def _source(row: tuple[Any, ...]) -> Source:
+    url, carried, gone, media_type = row[:4]
+    document_id, kind, parsers, title, org_id, year, scope, shown, prose, prose_hash, values_hash, packed = row[4:]
+    said = Reading(
+        document_id, kind, parsers, media_type, title, org_id, year, scope, shown, prose, prose_hash, values_hash,
+        packed,
+    )  # fmt: skip
+    return Source(url, said, bool(carried), bool(gone))
+
+
+def open_version(db: sqlite3.Connection, said: Reading, number: int, at: datetime) -> int:
+    """A version without content yet; the one before it no longer counts."""
+    cursor = db.execute(
+        "INSERT INTO reports(org_id, year, scope, version, is_current, first_seen, last_seen) VALUES (?,?,?,?,1,?,?)",
+        (said.org_id, said.year, said.scope, number, at.isoformat(), at.isoformat()),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def supersede(db: sqlite3.Connection, before: Version, report_id: int) -> None:
+    """The places that are still there go on into the new version, with what they show."""
+    db.execute("UPDATE reports SET is_current = 0 WHERE id = ?", (before.report_id,))
+    db.execute(
+        "INSERT INTO report_sources(report_id, url, document_id, first_seen, last_seen, carried)"
+        " SELECT ?, url, document_id, first_seen, last_seen, 1 FROM report_sources"
+        " WHERE report_id = ? AND gone_at IS NULL",
+        (report_id, before.report_id),
+    )
+
+
+def put_source(db: sqlite3.Connection, report_id: int, capture: Capture) -> None:
+    """The address shows this document now; the day it was first seen there stays."""
+    at = capture.fetched_at.isoformat()
+    db.execute(
+        "INSERT INTO report_sources(report_id, url, document_id, first_seen, last_seen, carried)"
+        " VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT(report_id, url) DO UPDATE SET"
+        " carried = carried AND document_id = excluded.document_id,"
+        " document_id = excluded.document_id, last_seen = excluded.last_seen, gone_at = NULL",
+        (report_id, capture.url, capture.document_id, at, at),
+    )
+    db.execute("UPDATE reports SET last_seen = ?, gone_at = NULL WHERE id = ?", (at, report_id))
+
+
+def seen(db: sqlite3.Connection, url: str, at: datetime) -> None:
+    """Asked, and unchanged by the portal's own word."""
+    for (report_id,) in db.execute(
+        "SELECT s.report_id FROM report_sources s JOIN reports r ON r.id = s.report_id"
+        " WHERE s.url = ? AND s.gone_at IS NULL AND r.is_current = 1",
+        (url,),
+    ).fetchall():
+        moment = at.isoformat()
+        db.execute("UPDATE report_sources SET last_seen = ? WHERE report_id = ? AND url = ?", (moment, report_id, url))
+        db.execute("UPDATE reports SET last_seen = ? WHERE id = ?", (moment, report_id))
+
+
+def withdraw(db: sqlite3.Connection, report_id: int, url: str, at: datetime) -> Version:
+    """The address no longer shows the report; the report is gone with its last address."""
+    db.execute(
+        "UPDATE report_sources SET gone_at = ? WHERE report_id = ? AND url = ? AND gone_at IS NULL",
+        (at.isoformat(), report_id, url),
+    )
+    left = version(db, report_id)
+    if all(source.gone for source in left.sources):
+        db.execute("UPDATE reports SET gone_at = ? WHERE id = ?", (at.isoformat(), report_id))
+    return left
+
+
+def first_seen(db: sqlite3.Connection, report_id: int, url: str) -> datetime:
+    row = db.execute("SELECT first_seen FROM report_sources WHERE report_id = ? AND url = ?", (report_id, url))
+    return datetime.fromisoformat(row.fetchone()[0])

@@ -1,0 +1,122 @@
+"""Which documents are the same report, and when it has a new version: pure decisions over what is known of its places.
+
+A version is a set of places (addresses) with the document that each shows. What follows depends on that set alone,
+never on the order in which its documents came: a night that was cut off and run again ends in the same database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from pipelines.reading import HTML, PDF, WORD, WORD_XML, Reading
+
+# For so long after an edit the report's other places may follow it, each in its own words, without being edits too.
+FOLLOWING = timedelta(days=2)
+
+# Of two documents that show the same cells the one whose prose is least disturbed by its format counts.
+_FORMATS = {HTML: 3, WORD_XML: 2, WORD: 2, PDF: 1}
+
+Step = Literal["new", "same", "back", "redressed", "edited", "joins", "moved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One place of a version. `carried`: it came from the version before and has shown nothing new since."""
+
+    url: str
+    reading: Reading
+    carried: bool = False
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    report_id: int
+    number: int
+    opened: datetime
+    document_id: str
+    sources: tuple[Source, ...]
+
+    def at(self, url: str) -> Source | None:
+        return next((source for source in self.sources if source.url == url), None)
+
+    def reading(self) -> Reading | None:
+        """Of the document that counts."""
+        return next((one.reading for one in self.sources if one.reading.document_id == self.document_id), None)
+
+
+def step(current: Version | None, url: str, reading: Reading, now: datetime) -> Step:
+    """What a document seen at an address means to its report.
+
+    new: the first of its report · same: seen again · back: seen again after it was gone · redressed: other bytes,
+    same figures and text · edited: a new version · joins: one more document of this version · moved: the same figures
+    and text at a new address after the old ones are gone.
+    """
+    if current is None:
+        return "new"
+    here = current.at(url)
+    if here is None:
+        return _elsewhere(current, reading)
+    if here.reading.document_id == reading.document_id:
+        return "back" if here.gone else "same"
+    if here.reading.values_hash == reading.values_hash:
+        return "back" if here.gone else "redressed"
+    if here.carried and _follows(current, reading, now):
+        return "joins"
+    return "edited"
+
+
+def _elsewhere(current: Version, reading: Reading) -> Step:
+    if not all(source.gone for source in current.sources):
+        return "joins"
+    return "moved" if any(one.reading.values_hash == reading.values_hash for one in current.sources) else "edited"
+
+
+def _follows(current: Version, reading: Reading, now: datetime) -> bool:
+    counts = current.reading()
+    same = counts is not None and counts.values_hash == reading.values_hash
+    return same or now - current.opened < FOLLOWING
+
+
+def fullest(sources: Iterable[Source]) -> Source:
+    """The place whose document counts: of this version rather than carried into it, then the fuller one."""
+    return max(sorted(sources, key=lambda one: one.url, reverse=True), key=_fullness)
+
+
+def _fullness(source: Source) -> tuple[bool, int, bool, bool, int, int]:
+    one = source.reading
+    place = _FORMATS.get(one.media_type, 0)
+    return (not source.carried, one.shown, one.prose > 0, not source.gone, place, one.prose)
+
+
+def differing(counts: Reading, witness: Reading) -> tuple[str, ...]:
+    """The cells in which both print a number, and not the same one."""
+    mine, other = counts.figures, witness.figures
+    return tuple(cell for cell, value in mine.items() if cell in other and other[cell] != value)
+
+
+def prose_differs(counts: Reading, witness: Reading) -> bool:
+    """Only within one format: another format loses or adds a page number, a caption, a line break."""
+    return (
+        counts.media_type == witness.media_type
+        and bool(counts.prose and witness.prose)
+        and counts.prose_hash != witness.prose_hash
+    )
+
+
+def chosen(candidates: Sequence[tuple[int, str | None]], scope: str | None) -> int | None:
+    """Of the current reports of one body and year the one that a document with this scope is of.
+
+    The scope parts two reports only where both state it: one for the body's own level, one for the whole region.
+    """
+    for report_id, other in candidates:
+        if other == scope:
+            return report_id
+    stated = {"level", "region"}
+    for report_id, other in candidates:
+        if not {scope, other} <= stated:
+            return report_id
+    return None
