@@ -20,6 +20,10 @@ from parsers.report import Document, NotReport, Problem, Report
 SUFFIXES = frozenset({".html", ".htm", ".shtml", ".pdf", ".docx", ".doc", ".wps", ".txt", ".md"})
 MAX_BYTES = 64 * 1024 * 1024
 STDIN = "-"
+# What one document may take in a parser before it is given up; a real report takes a second at most.
+SECONDS = 120.0
+
+Result = Report | NotReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +73,9 @@ def _folder(argument: str) -> Iterator[Source]:
 
 def read(source: Source) -> Outcome:
     """Never raises for what is in a file; a fault of the parser costs this file, not the run."""
-    if source.trouble:
-        return Outcome(source, trouble=source.trouble)
-    try:
-        body = _bytes(source.name)
-    except OSError as error:
-        return Outcome(source, trouble=_words(error))
-    if len(body) > MAX_BYTES:
-        return Outcome(source, trouble=f"文件超过 {MAX_BYTES // 1024 // 1024} MB 的限度")
+    body = body_of(source)
+    if isinstance(body, str):
+        return Outcome(source, trouble=body)
     return parsed(source, Document(body, name="" if source.name == STDIN else Path(source.name).name))
 
 
@@ -86,6 +85,33 @@ def parsed(source: Source, document: Document) -> Outcome:
     except Exception as error:  # noqa: BLE001  # whatever it is, the other files are still to be read
         return Outcome(source, trouble=_fault(error))
     return Outcome(source, result, _unreadable(result))
+
+
+def read_document(document: Document) -> Result:
+    """In a process of a pool, for what is stored: a fault of the parser is this document's problem."""
+    try:
+        return parse(document)
+    except Exception as error:  # noqa: BLE001  # whatever it is, the other documents are still to be read
+        return NotReport("other", (Problem("reader_crashed", detail=_fault(error)),))
+
+
+def crashed(_: Document) -> Result:
+    return NotReport("other", (Problem("reader_crashed"),))
+
+
+def timed_out(_: Document) -> Result:
+    return NotReport("other", (Problem("reader_timed_out", detail=f"{SECONDS:.0f} s"),))
+
+
+def body_of(source: Source) -> bytes | str:
+    """A file's bytes, or why they cannot be had."""
+    if source.trouble:
+        return source.trouble
+    try:
+        body = _bytes(source.name)
+    except OSError as error:
+        return _words(error)
+    return body if len(body) <= MAX_BYTES else f"文件超过 {MAX_BYTES // 1024 // 1024} MB 的限度"
 
 
 def _bytes(name: str) -> bytes:

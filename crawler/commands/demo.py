@@ -1,117 +1,94 @@
-"""`gongkai demo`: reads the hand-written sample cases and shows what comes out. Needs no network and stores nothing."""
+"""`gongkai demo`: serves the sample portals on loopback, crawls two nights of them with the real spider, and shows it."""
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
 import sys
-import tomllib
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+import tomli_w
 
-from crawler.commands.data import data_option
-from crawler.reading import Outcome, Source, parsed
-from crawler.show.report import show
-from crawler.show.words import clean, words
-from parsers.as_json import form_of
-from parsers.report import Document, NotReport, Report
+from crawler.clock import VARIABLE
+from crawler.commands.data import data_folder, data_option
+from crawler.portal import portals
+from sample import Server, World, serve
 
-SAMPLES = Path(__file__).resolve().parents[2] / "fixtures" / "cases"
+# Only what an earlier demo has left behind is removed.
+MADE_HERE = ("gongkai.db", "gongkai.toml", "work", "archive", "portals")
+ATTENTION = 1
+NIGHTS = (1, 2)
 
 
 @click.command
 @data_option
-def demo() -> None:
-    """读取随源码提供的示例网页（fixtures/cases），展示读取结果。
+@click.pass_context
+def demo(context: click.Context) -> None:
+    """用真正的采集程序采集随附的示例网站两夜，展示存下了什么、变了什么、哪里有问题。
 
-    示例中的机关是虚构的。不联网，不保存。
+    示例网站在本机运行，机关是虚构的；不联网。数据放在数据目录下的 demo/ 里，每次重做。
     """
-    found = list(samples(SAMPLES))
-    if not found:
-        raise click.ClickException(f"没有示例：{SAMPLES} 不存在或是空的（示例只随源码提供）")
-    console = Console(highlight=False, emoji=False, markup=False)
-    best = max(found, key=_telling)
-    console.print(_list(found, console.width))
-    console.print()
-    if best.result is not None:
-        show(console, best.result, best.source.name)
-    for line in _closing(found, best):
-        console.print(line, soft_wrap=True)
+    data = data_folder(context) / "demo"
+    _clear(data)
+    with serve(World()) as server:
+        names = [file.stem for file in server.write_portals(data / "portals")]
+        _disable_real_ones(data, names)
+        clocks = [server.world.clock(number).isoformat() for number in NIGHTS]
+        for number, now in zip(NIGHTS, clocks, strict=True):
+            server.night = number
+            _say(f"第 {number} 夜（{now[:10]}）：{_about(server, number)}")
+            _gongkai(data, now, "crawl", *names)
+    _say("第 2 夜变了什么")
+    _gongkai(data, clocks[-1], "changes", "--kind", "edited", "--kind", "moved", "--kind", "gone")
+    _say("数据里哪里有问题（机关所印如此，照印保存）")
+    _gongkai(data, clocks[-1], "check", "--limit", "5")
+    _say("接下来可以试")
+    click.echo(_next(data))
 
 
-def samples(root: Path) -> Iterator[Outcome]:
-    """Each folder is one case: input.* and what case.toml says of where it came from."""
-    for facts in sorted(root.glob("*/case.toml")):
-        told = tomllib.loads(facts.read_text(encoding="utf-8"))
-        for file in facts.parent.glob("input.*"):
-            document = Document(
-                file.read_bytes(), told.get("name", file.name), told.get("url"), told.get("headers", {})
-            )
-            yield parsed(Source(str(_near(file))), document)
+def _clear(data: Path) -> None:
+    for name in MADE_HERE:
+        path = data / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
-def _near(path: Path) -> Path:
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+def _disable_real_ones(data: Path, names: Sequence[str]) -> None:
+    """Whoever says `gongkai --data …/demo crawl` later means the demo, not the government's sites."""
+    real = sorted(set(portals(data)) - set(names))
+    (data / "gongkai.toml").write_text(tomli_w.dumps({"portals": {"disabled": real}}), encoding="utf-8")
 
 
-def _telling(outcome: Outcome) -> tuple[bool, int, int, str]:
-    """The sample that shows most at once: an agency's own error, figures, prose figures; the name settles the rest."""
-    report = outcome.result
-    if not isinstance(report, Report):
-        return (False, 0, 0, outcome.source.name)
-    error = any(check.status == "fail" and check.blame == "agency" for check in report.checks)
-    return (report.tables == "all" and error, _printed(report), len(report.narrative), outcome.source.name)
+def _gongkai(data: Path, now: str, *arguments: str) -> None:
+    """The very command that an operator gives, in a process of its own; that a night needs attention is part of it."""
+    command = [sys.executable, "-m", "crawler.cli", "--data", str(data), *arguments]
+    done = subprocess.run(command, env={**os.environ, VARIABLE: now}, check=False)  # noqa: S603
+    if done.returncode not in (0, ATTENTION):
+        raise click.ClickException(f"gongkai {arguments[0]} 以退出码 {done.returncode} 结束")
 
 
-def _printed(report: Report) -> int:
-    return sum(value is not None for value in report.figures.values())
+def _about(server: Server, night: int) -> str:
+    if night == 1:
+        return f"{len(server.expected())} 个示例网站，什么都还没有"
+    return "一份新增，一份改动，一份撤下，一份换址；一个列表突然变短，一个网站要求验证"
 
 
-def _list(found: Sequence[Outcome], width: int) -> Table:
-    table = Table(title=f"示例（{len(found)} 个）", title_justify="left", title_style="bold", box=None, pad_edge=False)
-    table.padding = (0, 1, 0, 0)
-    numbers = {"年度": 4, "格式": 6, "数字": 4, "不成立": 6, "问题": 4}
-    half = max(12, (width - sum(numbers.values()) - len(numbers) - 1) // 2)
-    for head in ("示例", "读出"):
-        table.add_column(head, no_wrap=True, overflow="ellipsis", width=half, header_style="cyan")
-    for head, wide in numbers.items():
-        table.add_column(head, justify="right", no_wrap=True, width=wide, header_style="cyan")
-    for outcome in found:
-        table.add_row(Path(outcome.source.name).parent.name, *_row(outcome))
-    return table
+def _say(words: str) -> None:
+    click.echo(click.style(f"\n── {words}", bold=True))
 
 
-def _row(outcome: Outcome) -> Iterator[Text | str]:
-    result = outcome.result
-    if not isinstance(result, Report):
-        said = f"不是报告：{words('kinds', result.kind)}" if result else ""
-        yield Text(outcome.trouble or said, "yellow")
-        return
-    failed = sum(check.status == "fail" for check in result.checks)
-    yield clean(result.org or "（机关未找到）")
-    yield str(result.year or "")
-    yield form_of(result) or ""
-    yield str(_printed(result) or len(result.indicators))
-    yield Text(str(failed), "red" if failed else "")
-    yield Text(str(len(result.problems)), "yellow" if result.problems else "")
-
-
-def _closing(found: Sequence[Outcome], best: Outcome) -> Iterator[str]:
-    reports = [outcome.result for outcome in found if isinstance(outcome.result, Report)]
-    kinds = Counter(words("kinds", one.result.kind) for one in found if isinstance(one.result, NotReport))
-    others = "、".join(f"{kind} {count}" for kind, count in kinds.most_common())
-    checks = Counter(check.status for report in reports for check in report.checks)
-    yield f"读取 {len(found)} 个文件：{len(reports)} 份报告，{kinds.total()} 个不是报告（{others}）。"
-    yield (
-        f"报告中印出的数字 {sum(map(_printed, reports))} 个；"
-        f"核对：成立 {checks['pass']} 项，不成立 {checks['fail']} 项，无法核对 {checks['unknown']} 项。"
+def _next(data: Path) -> str:
+    commands: Sequence[tuple[str, str]] = (
+        ("check", "不成立的勾稽关系，一条条列出"),
+        ("coverage --year 2025", "谁公布了、谁晚了、谁还没有"),
+        ("search 复议", "正文里的词"),
+        ("export 导出 --format csv,xlsx", "导出，附编码簿"),
+        ("serve", "在浏览器里看"),
     )
-    command = "gongkai" if shutil.which("gongkai") else _near(Path(sys.argv[0]))
-    yield f"下一步：{command} parse {best.source.name}"
-    yield f"　　　　{command} parse --json {_near(SAMPLES)} > reports.jsonl"
+    lines = [f"  gongkai --data {data} {command:<32} # {words}" for command, words in commands]
+    return "\n".join([*lines, f"  数据库：{data / 'gongkai.db'}"])

@@ -1,0 +1,95 @@
+"""`gongkai crawl`: one night. A line a portal, a summary, and an exit code that says whether the night was good."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+
+from crawler import clock
+from crawler.commands.data import data_folder, data_option
+from crawler.commands.writing import one_line_for_trouble, publish
+from crawler.config import Config
+from crawler.config import load as load_config
+from crawler.night import Night, opened
+from crawler.portal import Portal, Wrong, portals
+from crawler.process import crawl_all
+from crawler.show.runs import Watch, line, summary
+from crawler.webhook import tell
+from pipelines import runs
+from pipelines.runs import Run
+
+ATTENTION = 1
+
+
+@click.command
+@data_option
+@click.option("--full", is_flag=True, help="全部重新取得，并以所见为新的基准（列表变短也接受）。")
+@click.option("--since", type=click.IntRange(2000, 2100), metavar="YEAR", help="只取这个年度及以后的报告。")
+@click.option("--max", "limit", type=click.IntRange(1), metavar="N", help="每个门户最多取 N 个报告页和附件。")
+@click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
+@click.argument("names", nargs=-1, metavar="[PORTAL…]")
+@click.pass_context
+@one_line_for_trouble
+def crawl(
+    context: click.Context, names: Sequence[str], full: bool, since: int | None, limit: int | None, as_json: bool
+) -> None:
+    """采集各门户（默认全部启用的），只取新的和有改动的。
+
+    每个门户一行：完好（ok）、不完整（incomplete）或失败（failed）及原因；最后一行是总结。
+    中断后再运行，从断处继续。
+
+    退出码：0 全部完好；1 有门户不是完好；2 用法有误，或没有运行。
+    """
+    data = data_folder(context)
+    config = load_config(data)
+    wrong: list[Wrong] = []
+    chosen = _chosen(portals(data, wrong), names, config)
+    for error in wrong:
+        click.echo(f"gongkai: {error}", err=True)
+    with opened(data, clock.now(), full=full, since=since, limit=limit) as night:
+        ended = run(night, chosen, data, quiet=as_json)
+        good = any(one.outcome != "failed" for one in ended)
+        path = publish(night.intake) if good else None
+    said = summary(ended, path)
+    if as_json:
+        click.echo(json.dumps(said.as_json(), ensure_ascii=False))
+    else:
+        click.echo(said.text())
+    if config.webhook:
+        tell(config.webhook, said.as_json())
+    context.exit(0 if said.ok and not wrong else ATTENTION)
+
+
+def run(night: Night, chosen: Sequence[Portal], data: Path, *, quiet: bool) -> list[Run]:
+    """All portals side by side; each line is printed as its portal ends."""
+    ended: list[Run] = []
+    names = {portal.id: portal.name for portal in chosen}
+    with Watch(chosen, quiet=quiet) as watch:
+
+        def told(one: Run) -> None:
+            ended.append(one)
+            watch.ended(one, line(one, names[one.portal], runs.last_good_before(night.intake.db, one)))
+
+        night.ended, night.stored = told, watch.stored
+        crawl_all(night, chosen, data)
+    return ended
+
+
+def _chosen(known: dict[str, Portal], names: Sequence[str], config: Config) -> list[Portal]:
+    """Those that are named, enabled or not; without names those that are enabled."""
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise click.UsageError(f"没有门户 {'、'.join(unknown)}；gongkai portals 列出全部")
+    if names:
+        return [known[name] for name in dict.fromkeys(names)]
+    enabled = list(_enabled(known.values(), config))
+    if not enabled:
+        raise click.UsageError("没有启用的门户；gongkai portals 列出全部")
+    return enabled
+
+
+def _enabled(known: Iterable[Portal], config: Config) -> Iterable[Portal]:
+    return (portal for portal in known if config.enables(portal.id, portal.enabled))

@@ -1,0 +1,51 @@
+"""What every command that writes does in the same way: one line for trouble, and the readers' copy at the end."""
+
+from __future__ import annotations
+
+import functools
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+
+from crawler.portal import Wrong, portals
+from pipelines import publishing
+from pipelines.archive import ArchiveError
+from pipelines.database import Busy, NoDatabase
+from pipelines.decisions import DecisionsError
+from pipelines.intake import Intake
+
+Given = ParamSpec("Given")
+Back = TypeVar("Back")
+
+
+def one_line_for_trouble(command: Callable[Given, Back]) -> Callable[Given, Back]:
+    """Trouble that has a reason is said in one line, exit code 2; anything else is ours and keeps its traceback."""
+
+    @functools.wraps(command)
+    def wrapped(*args: Given.args, **options: Given.kwargs) -> Back:
+        try:
+            return command(*args, **options)
+        except (Busy, NoDatabase, Wrong, ArchiveError, DecisionsError) as error:
+            raise _refusal(str(error)) from error
+        except PermissionError as error:
+            raise _refusal(f"没有写入权限：{error.filename}") from error
+        except OSError as error:
+            raise _refusal(f"{error.strerror or error}：{error.filename or ''}") from error
+        except sqlite3.OperationalError as error:
+            raise _refusal(f"数据库：{error}") from error
+
+    return wrapped
+
+
+def _refusal(message: str) -> click.ClickException:
+    refusal = click.ClickException(message)
+    refusal.exit_code = 2
+    return refusal
+
+
+def publish(writing: Intake) -> Path:
+    """The readers' copy. A portal's file that is wrong is said where portals are listed and crawled."""
+    return publishing.publish(writing, portals(writing.data, []).values())

@@ -1,0 +1,74 @@
+"""What a run came to: ok, incomplete or failed, with the one reason that weighs most. Pure.
+
+An operator reads this and nothing else in the morning: what is not surely whole is not ok.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from crawler.reasons import weight
+from pipelines.runs import Outcome, Run
+
+# A run that sees fewer than this share of the links of the last good one is not believed.
+FEWER = 0.8
+# The portal's own word that there is nothing there: it costs the address, not the run.
+ITS_OWN = frozenset({"http_404", "http_410", "not_found_soft", "robots"})
+
+
+@dataclass(slots=True)
+class Seen:
+    """What happened in a run, counted by reason."""
+
+    # The lists that are not believed to be whole.
+    lists: dict[str, str] = field(default_factory=dict)
+    # Report pages and attachments that could not be fetched.
+    pages: Counter[str] = field(default_factory=Counter)
+    # Why the run ended before its time: limit, hours_over, interrupted, crashed.
+    ended: str | None = None
+    # Answers that brought what was asked for, lists and unchanged ones among them.
+    answered: int = 0
+    listed: int = 0
+    # Whether there was a list at all: known addresses alone never tell that nothing is missing.
+    has_list: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    outcome: Outcome
+    reason: str | None = None
+    detail: str | None = None
+
+
+def judge(seen: Seen, last_good: Run | None) -> Verdict:
+    """The reason is that of the heaviest trouble; the detail names how often and where."""
+    lost = Counter({reason: count for reason, count in seen.pages.items() if reason not in ITS_OWN})
+    troubles = Counter(seen.lists.values()) + lost
+    if not seen.answered:
+        why = seen.ended or _heaviest([*troubles, *seen.pages]) or "no_starts"
+        return Verdict("failed", why, _detail(seen, why))
+    if seen.ended:
+        return Verdict("failed" if seen.ended == "crashed" else "incomplete", seen.ended, _detail(seen, seen.ended))
+    if troubles:
+        reason = _heaviest(list(troubles))
+        return Verdict("incomplete", reason, _detail(seen, reason))
+    if not seen.has_list:
+        return Verdict("incomplete", "list_unknown")
+    before = last_good.listed if last_good is not None else 0
+    if seen.listed < FEWER * before:
+        return Verdict("incomplete", "fewer_reports", f"{seen.listed} < {before}")
+    return Verdict("ok")
+
+
+def _heaviest(reasons: Sequence[str]) -> str | None:
+    return max(sorted(reasons), key=weight, default=None)
+
+
+def _detail(seen: Seen, reason: str | None) -> str | None:
+    where = [url for url, why in seen.lists.items() if why == reason]
+    count = len(where) + seen.pages[reason or ""]
+    if not count:
+        return None
+    return f"{count} × {where[0]}" if where else str(count)

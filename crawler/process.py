@@ -1,0 +1,67 @@
+"""Runs the spiders of a night in this process, each portal with the settings of its file. Knows Scrapy's machinery."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from crawler import clock
+from crawler.night import Night
+from crawler.portal import Portal
+from crawler.spiders.reports import ReportsSpider
+from pipelines import runs
+
+# The sample portal is ours: nobody is to be spared there.
+UNHURRIED = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0, "CONCURRENT_REQUESTS_PER_DOMAIN": 8,
+             "CONCURRENT_REQUESTS": 16}  # fmt: skip
+KEPT_LOGS = 30
+
+
+def crawl_all(night: Night, portals: Sequence[Portal], data: Path) -> None:
+    """Returns when every portal's run has ended; Ctrl-C once ends them in order, and what was stored stays."""
+    base = settings(night, data)
+    process = AsyncCrawlerProcess(base)
+    for portal in portals:
+        own = base.copy()
+        own.update(of_portal(portal), priority="cmdline")
+        process.crawl(Crawler(ReportsSpider, own), portal=portal, night=night)
+    process.start()
+    _end_what_is_open(night, portals)
+
+
+def settings(night: Night, data: Path) -> Settings:
+    """crawler/settings.py with what the operator's file says."""
+    found = Settings()
+    found.setmodule("crawler.settings", priority="project")
+    found.update(night.config.settings(), priority="cmdline")
+    found.set("LOG_FILE", str(log_file(data, night)), priority="cmdline")
+    return found
+
+
+def of_portal(portal: Portal) -> dict[str, object]:
+    if portal.loopback:
+        return dict(UNHURRIED)
+    return {} if portal.courtesy.delay is None else {"DOWNLOAD_DELAY": portal.courtesy.delay}
+
+
+def log_file(data: Path, night: Night) -> Path:
+    """One a day, the last thirty kept: whoever reads the summary and asks why finds it there."""
+    folder = data / "work" / "logs"
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in sorted(folder.glob("*.log"))[:-KEPT_LOGS]:
+        old.unlink(missing_ok=True)
+    return folder / f"{night.now.date().isoformat()}.log"
+
+
+def _end_what_is_open(night: Night, portals: Sequence[Portal]) -> None:
+    """A spider that never came to its end (a fault of ours) is a failed run, not a silent one."""
+    for portal in portals:
+        for run_id in runs.open_runs(night.intake.db, portal.id):
+            logging.getLogger(__name__).error("%s: run %d did not end", portal.id, run_id)
+            with night.intake.store.transaction():
+                runs.end(night.intake.db, run_id, clock.now(), "failed", runs.Counts(), "crashed")
+            night.ended(runs.get(night.intake.db, run_id))

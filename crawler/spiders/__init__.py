@@ -1,0 +1,1 @@
+"""The spider. There is one, for all portals."""

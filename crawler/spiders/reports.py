@@ -1,0 +1,247 @@
+"""The one spider: walks a portal's lists, asks for what is new or due, and hands every body on to be stored.
+
+Driven by the portal's file. Which pages a list links is the platform's business (crawler/platforms), what is due is
+pipelines/pages.py's, what a run came to is outcome.py's. `scrapy crawl reports -a portal=zhangdian` works too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+
+import scrapy
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
+
+from crawler import platforms
+from crawler.addresses import identity
+from crawler.answer import capture_of, page_of, request_of
+from crawler.guards import check
+from crawler.links import attachments, year_of
+from crawler.night import Night, entered
+from crawler.outcome import Seen
+from crawler.page import Ask, Page
+from crawler.portal import Portal
+from crawler.reasons import reason_of
+from crawler.walk import Walk, Walks
+from pipelines.capture import Capture
+from pipelines.pages import PageState, due
+from pipelines.runs import Counts
+
+NOT_MODIFIED = 304
+# The portal's own word that a page is no longer there.
+WITHDRAWN = frozenset({"http_404", "http_410", "not_found_soft"})
+
+
+class ReportsSpider(scrapy.Spider):
+    name = "reports"
+
+    def __init__(self, portal: Portal, night: Night, run_id: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.portal, self.night, self.run_id = portal, night, run_id
+        self.pages = night.intake.pages
+        self.walks, self.seen, self.counts = Walks(), Seen(), Counts()
+        # By identity: what is known of each page, and what has been asked tonight.
+        self.known: dict[str, PageState] = {}
+        self.asked: set[str] = set()
+        # Addresses of which the portal itself said that they are no longer there.
+        self.withdrawn: dict[str, str] = {}
+        self.looked_for_absent = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **options: Any) -> ReportsSpider:
+        """Handed a night by `gongkai crawl`; under `scrapy crawl` it opens one of its own."""
+        spider = super().from_crawler(crawler, *args, **entered(crawler, options))
+        crawler.signals.connect(spider.look_for_absent, signal=signals.spider_idle)
+        crawler.signals.connect(spider.broken, signal=signals.spider_error)
+        return spider
+
+    def stop(self, reason: str, detail: str = "") -> None:
+        """Ends the run before its time."""
+        self.seen.ended = self.seen.ended or reason
+        self.logger.error("%s: %s", reason, detail)
+        self.crawler.engine.close_spider(self, reason)
+
+    def broken(self, failure: Failure) -> None:
+        """A fault of ours in a callback: the run did not see what that page said."""
+        self.seen.ended = self.seen.ended or "crashed"
+
+    def closed(self, reason: str) -> None:
+        if reason != "finished":
+            self.seen.ended = self.seen.ended or ("interrupted" if reason == "shutdown" else reason)
+        self.night.finish(self, self.crawler.stats.get_stats())
+
+    async def start(self) -> AsyncIterator[Request]:
+        await self.night.turn()
+        self.known = {identity(page.url): page for page in self.pages.of_portal(self.portal.id)}
+        newest = self.night.now.year - 1
+        starts = list(platforms.starts(self.portal, newest))
+        self.seen.has_list = any(ask.kind == "list" for ask in starts) or any(one.years for one in self.portal.starts)
+        for request in self._wanted(starts):
+            yield request
+        for request in self._wanted(map(_ask_for, list(self.known.values()))):
+            yield request
+
+    # --- lists ---
+
+    def list_answered(self, response: Response, ask: Ask) -> Iterator[Request]:
+        walk = self._walk(ask)
+        if response.status == NOT_MODIFIED:
+            self.seen.answered += 1
+            if walk.not_modified(full=self.night.full, now=self.night.now):
+                return
+            walk.asked.clear()
+            yield from self._list(ask, conditional=False)
+            return
+        page = page_of(response, ask)
+        listing = platforms.listing(page, self.portal)
+        reason = check(page, bool(listing.links or listing.entries or listing.more))
+        if reason is not None:
+            walk.failed(reason)
+            return
+        self.seen.answered += 1
+        found = {identity(link.url): link for link in listing.links if self._may(link)}
+        with self.night.intake.store.transaction():
+            self._remember_list(ask, page, holds_entries=bool(found))
+            for link in found.values():
+                self._remember(link)
+        further = walk.arrived(ask, listing, found, full=self.night.full, now=self.night.now)
+        yield from self._wanted(found.values(), listed=True)
+        if further:
+            yield from self._wanted(more for more in listing.more if self._may(more))
+
+    def list_lost(self, failure: Failure) -> None:
+        ask = _asked(failure)
+        self._walk(ask).failed(reason_of(failure))
+
+    def _walk(self, ask: Ask) -> Walk:
+        key = ask.list or ask.url
+        return self.walks.of(key, self.pages.get(key))
+
+    def _remember_list(self, ask: Ask, page: Page, *, holds_entries: bool) -> None:
+        """The address of a list's first page stands for the list. Asked conditionally is only what holds entries."""
+        if ask.number != 1:
+            return
+        key = ask.list or ask.url
+        self.pages.listed(PageState(key, self.portal.id, "list", ask.title or None, ask.org), self.night.now)
+        etag, modified = (page.headers.get(name) if holds_entries else None for name in ("etag", "last-modified"))
+        self.pages.list_answered(key, self.night.now, page.status, etag, modified)
+
+    # --- reports and their attachments ---
+
+    def page_answered(self, response: Response, ask: Ask) -> Iterator[Request | Capture]:
+        if response.status == NOT_MODIFIED:
+            self.seen.answered += 1
+            with self.night.intake.store.transaction():
+                self.pages.unchanged(ask.url, self.night.now)
+                self.night.intake.store.seen(ask.url, self.night.now)
+            return
+        page = page_of(response, ask)
+        reason = check(page)
+        if reason is not None:
+            self._lost(ask, reason, response.status)
+            return
+        self.seen.answered += 1
+        linked = [link for link in attachments(page) if self._may(link)] if ask.kind == "report" else []
+        with self.night.intake.store.transaction():
+            self._remember(ask)
+            for link in linked:
+                self._remember(link)
+        yield capture_of(page, self.portal, self.run_id, self.night.now, year_of(ask.title))
+        yield from self._wanted(linked)
+
+    def page_lost(self, failure: Failure) -> None:
+        self._lost(_asked(failure), reason_of(failure))
+
+    def _lost(self, ask: Ask, reason: str, status: int | None = None) -> None:
+        self.seen.pages[reason] += 1
+        self.counts.failed += 1
+        if reason in WITHDRAWN:
+            # It answered, and that is its answer.
+            self.seen.answered += 1
+            self.withdrawn[ask.url] = reason
+        with self.night.intake.store.transaction():
+            self._remember(ask)
+            self.pages.failed(ask.url, self.night.now, reason, status)
+
+    def look_for_absent(self) -> None:
+        """Once every list is walked: what a whole list no longer links is asked for itself, for absence is no proof."""
+        if self.looked_for_absent:
+            return
+        self.looked_for_absent = True
+        requests = list(self._absent())
+        for request in requests:
+            self.crawler.engine.crawl(request)
+        if requests:
+            raise DontCloseSpider
+
+    def _absent(self) -> Iterator[Request]:
+        for walk in self.walks:
+            if walk.complete(full=self.night.full):
+                for page in self.pages.of_list(walk.key):
+                    if identity(page.url) not in walk.links:
+                        yield from self._ask(_ask_for(page))
+
+    # --- what is asked ---
+
+    def _wanted(self, asks: Iterable[Ask], *, listed: bool = False) -> Iterator[Request]:
+        for ask in asks:
+            if ask.kind == "list":
+                yield from self._list(ask)
+            elif self._due(ask, listed=listed):
+                yield from self._ask(ask)
+
+    def _list(self, ask: Ask, *, conditional: bool = True) -> Iterator[Request]:
+        walk = self._walk(ask)
+        if walk.expect(ask):
+            whole = self.night.full or not conditional or ask.number != 1 or not walk.recent(self.night.now)
+            known = None if whole else walk.known
+            yield request_of(ask, known, self.list_answered, self.list_lost)
+
+    def _due(self, ask: Ask, *, listed: bool) -> bool:
+        page = self.known.get(identity(ask.url))
+        if page is None or self.night.full:
+            return True
+        back = listed and page.gone_at is not None
+        return back or due(page, self.night.now, self.night.rota)
+
+    def _ask(self, ask: Ask) -> Iterator[Request]:
+        """Once a night, and within what the operator allows."""
+        name, year = identity(ask.url), year_of(ask.title)
+        if name in self.asked or (self.night.since and year is not None and year < self.night.since):
+            return
+        if self.night.limit is not None and len(self.asked) >= self.night.limit:
+            self.seen.ended = self.seen.ended or "limit"
+            return
+        self.asked.add(name)
+        known = self.known.get(name)
+        # A page is asked for under the address by which it is known.
+        ask = replace(ask, url=known.url) if known else ask
+        yield request_of(ask, None if self.night.full else known, self.page_answered, self.page_lost)
+
+    def _may(self, ask: Ask) -> bool:
+        return self.portal.allows(ask.url) and not self.portal.leaves_out(ask.url)
+
+    def _remember(self, ask: Ask) -> None:
+        known = self.known.get(identity(ask.url))
+        url = known.url if known else ask.url
+        year = year_of(ask.title)
+        page = PageState(url, self.portal.id, ask.kind, ask.title or None, ask.org, ask.list or None, ask.parent, year)
+        self.pages.listed(page, self.night.now)
+        if known is None:
+            self.known[identity(url)] = page
+
+
+def _asked(failure: Failure) -> Ask:
+    """Scrapy ties the request to the failure that its errback is given."""
+    request: Request = vars(failure)["request"]
+    ask: Ask = request.cb_kwargs["ask"]
+    return ask
+
+
+def _ask_for(page: PageState) -> Ask:
+    return Ask(page.url, page.kind, page.title or "", org=page.org, list=page.list or "", parent=page.parent)
