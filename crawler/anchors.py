@@ -29,7 +29,7 @@ MAX_TITLE = 300
 # How far above a link its row may end, and how long a row is that still says something of one link.
 ROW_DEPTH, ROW_CHARS, ROW_LINKS = 5, 400, 3
 
-_CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SIGNED = r"[\[（(【]?\s*(?:19|20)\d\d\s*[-./]\s*\d{1,2}\s*[-./]\s*\d{1,2}(?:\s+\d\d:\d\d(?::\d\d)?)?\s*[\]）)】]?"
 _WRITTEN = r"[\[（(【]?\s*20\d\d\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*[\]）)】]?"
 # At the beginning 2023年1月1日 may be of the title itself.
@@ -97,7 +97,7 @@ class Markup:
 
 def markup(text: str, url: str) -> Markup | None:
     """None where there is no mark-up at all."""
-    source = text[:MAX_CHARS].translate(_CONTROL).encode("utf-8", "replace")
+    source = _CONTROL.sub("", text[:MAX_CHARS]).encode("utf-8", "replace")
     root, cut = _parsed(source)
     if cut and len(source) <= MAX_SOUP:
         root, cut = _parsed(mend(source))
@@ -171,7 +171,14 @@ def anchor_of(element: etree._Element, base: str) -> Anchor | None:
     words = words_of(element, MAX_TITLE)
     title = _title(words, element.get("title") or "")
     row = row_of(element)
-    return Anchor(url, title, words, first_date(words_of(row)), element, row)
+    return Anchor(url, title, words, _day(words_of(row), words), element, row)
+
+
+def _day(row: str, words: str) -> date | None:
+    """What stands beside the link, or at the end of its words; a day within a title is the title's."""
+    beside = first_date(row.replace(words, " ", 1)) if words else first_date(row)
+    within = _DAY_AT_AN_END.search(words)
+    return beside or (first_date(within[0]) if within else None)
 
 
 def _targets(element: etree._Element) -> Iterator[str]:

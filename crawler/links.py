@@ -85,10 +85,20 @@ def attachments(page: Page) -> tuple[Ask, ...]:
 
 def subpages(page: Page) -> tuple[Ask, ...]:
     """Where the report goes on or really stands: an e-book's further pages, the link of a page that is only a cover."""
+    if _says_it_all(page):
+        return ()
     tree = markup(page.text, page.url)
     if tree is None:
         return ()
     return tuple(_asks(page, [*_moved(tree), *_book(tree, page.url), *_covered(tree)], "report"))
+
+
+def _says_it_all(page: Page) -> bool:
+    """Seen without taking the page apart: no book, sent nowhere, and the sections' headings stand on it."""
+    if pattern("pages", "book").match(page.url) or "refresh" in page.text.lower():
+        return False
+    said = sum(re.search(section, page.text) is not None for section in words()["pages"]["sections"])
+    return bool(said >= words()["pages"]["least_sections"])
 
 
 def file_name(url: str) -> str | None:
