@@ -35,6 +35,8 @@ class Site(Protocol):
     @property
     def region(self) -> str: ...
     @property
+    def home(self) -> str: ...
+    @property
     def platform(self) -> str: ...
     @property
     def enabled(self) -> bool: ...
@@ -80,7 +82,9 @@ def _wanted(db: sqlite3.Connection, portals: Iterable[Site], registry: Registry)
     wanted: dict[Key, Years] = {}
     for site in portals:
         for one in site.organisations:
-            wanted[registry.known(one.name, site.region), site.id] = (one.since, one.until)
+            org_id = registry.known(one.name, site.home)
+            if org_id is not None:
+                wanted[org_id, site.id] = (one.since, one.until)
     for org_id, portal, first in db.execute(_SEEN):
         since, until = wanted.get((org_id, portal), (None, None))
         wanted[org_id, portal] = (first if since is None else since, until)
