@@ -48,6 +48,7 @@ demo: $(STAMP)
 # The generated parts of the documentation.
 docs: $(STAMP)
 	@$(BIN)/python -m tests.docs
+	@$(BIN)/python -m tests.operating
 	@$(BIN)/python -m parsers.codebook > docs/codebook.md
 
 # What ours is measured against (pandas, pdfplumber) is installed for this alone.

@@ -84,7 +84,7 @@ def raw(path: Path, source: Path) -> float:
     for table in schema.tables():
         if table.name in {"about_tables", "about_columns", "fields", "codes", "regions", "deadlines"}:
             continue
-        rows = other.execute(f"SELECT * FROM {table.name}")  # noqa: S608
+        rows = other.execute(f"SELECT * FROM {table.name}")
         while chunk := rows.fetchmany(20_000):
             taken += _timed(lambda name=table.name, chunk=chunk: _insert(db, schema.insertion(name), chunk))
     rows = other.execute("SELECT id, heading, text FROM sections")
@@ -123,7 +123,7 @@ def queries(path: Path) -> Iterator[str]:
     db = sqlite3.connect(path)
     for name, query, table in QUERIES:
         asked = query.format(phrase=phrase("安安安安局牵头"))
-        scan = f"SELECT count(*) FROM {table} WHERE rowid + 0 > 0 AND {_last(table)} IS NOT 'x'"  # noqa: S608
+        scan = f"SELECT count(*) FROM {table} WHERE rowid + 0 > 0 AND {_last(table)} IS NOT 'x'"
         times = [(_timed(lambda q=asked: db.execute(q).fetchall()), _timed(lambda q=scan: db.execute(q).fetchall()))
                  for _ in range(5)]  # fmt: skip
         ratio = statistics.median(mine / theirs for mine, theirs in times)

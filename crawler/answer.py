@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,8 @@ from pipelines.pages import PageState
 PRIORITY = {"list": 20, "report": 10, "attachment": 0}
 # Of no use to anybody later, and not ours to keep.
 NOT_KEPT = frozenset({"set-cookie"})
+# The flag of an answer that a browser has opened (crawler/browser).
+OPENED = "playwright"
 
 Answered = Callable[..., Iterator[Any]]
 Lost = Callable[[Failure], Any]
@@ -30,7 +33,8 @@ def request_of(ask: Ask, known: PageState | None, answered: Answered, lost: Lost
     headers: dict[str, str] = {}
     if ask.referer:
         headers["Referer"] = ask.referer
-    if known is not None and known.reason is None and (known.document_id or known.signature):
+    # That the page is unchanged which a browser has to fill says nothing of what it is filled with.
+    if known is not None and known.reason is None and (known.document_id or known.signature) and not ask.browser:
         if known.etag:
             headers["If-None-Match"] = known.etag
         if known.last_modified:
@@ -52,11 +56,14 @@ def request_of(ask: Ask, known: PageState | None, answered: Answered, lost: Lost
 
 
 def page_of(response: Response, ask: Ask) -> Page:
+    """Its ask says `browser` only where a browser has opened it."""
     headers = {
         name.decode("latin-1").lower(): b", ".join(values).decode("latin-1")
         for name, values in response.headers.items()
     }
     text = text_of(headers, response.body) if ask.kind != "attachment" else ""
+    if ask.browser and OPENED not in response.flags:
+        ask = replace(ask, browser=False)
     return Page(ask, response.url, response.status, headers, response.body, text)
 
 
@@ -74,6 +81,6 @@ def capture_of(page: Page, portal: Portal, run_id: int, at: datetime, year: int 
         name=page.ask.title,
         org=page.ask.org,
         year=year,
-        region=portal.region,
+        region=portal.home,
         parent=page.ask.parent,
     )

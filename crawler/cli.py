@@ -20,7 +20,7 @@ INTERRUPTED, PIPE_CLOSED = 130, 1
 
 # In the order of a report's way through the system; each is the module's function of its own name.
 COMMANDS = (
-    "demo", "portals", "crawl", "status", "parse", "ingest", "reparse", "check", "changes", "coverage", "organisations",
+    "demo", "portals", "crawl", "status", "parse", "ingest", "reparse", "check", "changes", "coverage", "copied", "organisations",
     "search", "export", "serve",
 )  # fmt: skip
 
@@ -35,10 +35,10 @@ def _version() -> str:
 class Commands(click.Group):
     """Loads a command when it is named, so that `gongkai parse` does not wait for the crawler's libraries."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _: click.Context) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, _: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = getattr(import_module(f"crawler.commands.{cmd_name}"), cmd_name)

@@ -1,4 +1,4 @@
-"""One polite request outside a crawl: for `gongkai portals add`, which looks at a single page.
+"""Few polite requests outside a crawl: for `gongkai portals add`, which looks at a single page, and `portals probe`.
 
 Says who asks, obeys robots.txt, follows few redirects, reads a bounded body, and speaks to no private address: that is
 judged on the connection itself, so that neither a redirect nor a name's second answer gets round it.
@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import http.client
 import socket
+import time
 from typing import IO, Any
 from urllib.error import HTTPError, URLError
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request
 from urllib.request import build_opener as build
 from urllib.robotparser import RobotFileParser
@@ -34,44 +35,62 @@ class NotFetched(click.UsageError):
 
 def fetch(url: str, *, agent: str = USER_AGENT, loopback: bool = False) -> Page:
     """The page, once robots.txt has nothing against it. `loopback` is the permission for a server on this machine."""
-    if host_of(url) is None:
-        raise NotFetched(f"不是网址（{url}），应以 http:// 或 https:// 开头")
-    opener = _opener(loopback)
-    opener.addheaders = [("User-Agent", agent), ("Accept", "*/*")]
-    if not _allowed(opener, url, agent):
-        raise NotFetched(f"{url}：robots.txt 不允许")
-    page = _get(opener, url)
-    if not 200 <= page.status < 300:
-        raise NotFetched(f"{url}：网站答复 {page.status}")
-    return page
+    return Caller(agent, loopback=loopback).fetch(Ask(url))
 
 
-def _allowed(opener: OpenerDirector, url: str, agent: str) -> bool:
-    """Without a robots.txt everything is; one that cannot be had says nothing."""
-    told = _get(opener, urljoin(url, "/robots.txt"))
-    rules = RobotFileParser()
-    rules.parse(told.text.splitlines() if told.status == http.client.OK else [])
-    return rules.can_fetch(agent, url)
+class Caller:
+    """Asks one thing after another, each host's robots.txt only once; `rest` is the seconds between two requests."""
+
+    def __init__(self, agent: str = USER_AGENT, *, loopback: bool = False, rest: float = 0) -> None:
+        self.agent, self.rest = agent, rest
+        self._opener = _opener(loopback)
+        self._opener.addheaders = [("User-Agent", agent), ("Accept", "*/*")]
+        self._robots: dict[str, str] = {}
+        self._asked = 0
+
+    def fetch(self, ask: Ask) -> Page:
+        if host_of(ask.url) is None:
+            raise NotFetched(f"不是网址（{ask.url}），应以 http:// 或 https:// 开头")
+        rules = RobotFileParser()
+        rules.parse(self.robots(ask.url).splitlines())
+        if not rules.can_fetch(self.agent, ask.url):
+            raise NotFetched(f"{ask.url}：robots.txt 不允许")
+        page = self._get(ask)
+        if not 200 <= page.status < 300:
+            raise NotFetched(f"{ask.url}：网站答复 {page.status}")
+        return page
+
+    def robots(self, url: str) -> str:
+        """Without a robots.txt everything is allowed; one that cannot be had says nothing."""
+        place = urljoin(url, "/robots.txt")
+        if place not in self._robots:
+            told = self._get(Ask(place))
+            self._robots[place] = told.text if told.status == http.client.OK else ""
+        return self._robots[place]
+
+    def _get(self, ask: Ask) -> Page:
+        if self._asked:
+            time.sleep(self.rest)
+        self._asked += 1
+        form = urlencode(ask.form).encode() if ask.method == "POST" else None
+        asked = Request(ask.url, form, {"Referer": ask.referer} if ask.referer else {}, method=ask.method)
+        try:
+            with self._opener.open(asked, timeout=TIMEOUT) as answer:
+                return _page(ask, answer)
+        except HTTPError as error:
+            with error:
+                return Page(ask, ask.url, error.code)
+        except (URLError, OSError, http.client.HTTPException, ValueError) as error:
+            reason = getattr(error, "reason", None) or error
+            raise NotFetched(f"{ask.url}：连不上（{reason}）") from None
 
 
-def _get(opener: OpenerDirector, url: str) -> Page:
-    try:
-        with opener.open(url, timeout=TIMEOUT) as answer:
-            return _page(url, answer)
-    except HTTPError as error:
-        with error:
-            return Page(Ask(url), url, error.code)
-    except (URLError, OSError, http.client.HTTPException, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
-        raise NotFetched(f"{url}：连不上（{reason}）") from None
-
-
-def _page(url: str, answer: Any) -> Page:
+def _page(ask: Ask, answer: Any) -> Page:
     body = answer.read(MAX_BYTES + 1)
     if len(body) > MAX_BYTES:
-        raise NotFetched(f"{url}：超过 {MAX_BYTES // 1024 // 1024} MiB")
+        raise NotFetched(f"{ask.url}：超过 {MAX_BYTES // 1024 // 1024} MiB")
     headers = {name.lower(): value for name, value in answer.headers.items()}
-    return Page(Ask(url), answer.url, answer.status, headers, body, text_of(headers, body))
+    return Page(ask, answer.url, answer.status, headers, body, text_of(headers, body))
 
 
 def _opener(loopback: bool) -> OpenerDirector:

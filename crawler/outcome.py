@@ -14,8 +14,6 @@ from pipelines.runs import Outcome, Run
 
 # A run that sees fewer than this share of the links of the last good one is not believed.
 FEWER = 0.8
-# The portal's own word that there is nothing there: it costs the address, not the run.
-ITS_OWN = frozenset({"http_404", "http_410", "not_found_soft", "robots"})
 
 
 @dataclass(slots=True)
@@ -44,7 +42,8 @@ class Verdict:
 
 def judge(seen: Seen, last_good: Run | None) -> Verdict:
     """The reason is that of the heaviest trouble; the detail names how often and where."""
-    lost = Counter({reason: count for reason, count in seen.pages.items() if reason not in ITS_OWN})
+    # What weighs nothing is the portal's own word: it costs the address, not the run.
+    lost = Counter({reason: count for reason, count in seen.pages.items() if weight(reason) > 0})
     troubles = Counter(seen.lists.values()) + lost
     if not seen.answered:
         why = seen.ended or _heaviest([*troubles, *seen.pages]) or "no_starts"

@@ -100,6 +100,7 @@ def load(file: Path) -> Portal:
         name=table.text("name"),
         region=table.text("region", like=r"[1-9]\d{5}", said="应为六位行政区划代码"),
         platform=table.one_of("platform", PLATFORMS),
+        zone=table.maybe("zone"),
         hosts=_hosts(table),
         schemes=_schemes(table),
         enabled=table.flag("enabled", True),

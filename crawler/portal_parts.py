@@ -122,8 +122,15 @@ class Portal:
     starts: tuple[Start, ...] = ()
     list: ListRule | None = None
     organisations: tuple[Organisation, ...] = ()
+    # The functional zone that it belongs to, which has no code of its own: names without a place are names in it.
+    zone: str | None = None
     leave_out: tuple[LeaveOut, ...] = ()
     oddities: tuple[Oddity, ...] = ()
+
+    @property
+    def home(self) -> str:
+        """Where a name that says no place belongs: the zone, or else the region."""
+        return self.zone or self.region
 
     def allows(self, url: str) -> bool:
         """Scheme, host and port stand on the allow-list; nothing else is ever asked."""

@@ -6,10 +6,12 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
+import click
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
 from crawler import clock
+from crawler.browser.settings import of_portals
 from crawler.night import Night
 from crawler.portal import Portal
 from crawler.spiders.reports import ReportsSpider
@@ -25,12 +27,18 @@ def crawl_all(night: Night, portals: Sequence[Portal], data: Path) -> None:
     """Returns when every portal's run has ended; Ctrl-C once ends them in order, and what was stored stays."""
     base = settings(night, data)
     process = AsyncCrawlerProcess(base)
+    browser = of_portals(portals, base, say)
     for portal in portals:
         own = base.copy()
-        own.update(of_portal(portal), priority="cmdline")
+        own.update({**of_portal(portal), **browser.get(portal.id, {})}, priority="cmdline")
         process.crawl(Crawler(ReportsSpider, own), portal=portal, night=night)
     process.start()
     _end_what_is_open(night, portals)
+
+
+def say(line: str) -> None:
+    """What an operator has to do something about."""
+    click.echo(f"gongkai: {line}", err=True)
 
 
 def settings(night: Night, data: Path) -> Settings:

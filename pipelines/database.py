@@ -21,11 +21,11 @@ PUBLISHED = "gongkai.db"
 WORK = "work"
 
 
-class NoDatabase(Exception):
+class NoDatabaseError(Exception):
     """There is nothing to read yet; the message is one line for a person."""
 
 
-class Busy(Exception):
+class BusyError(Exception):
     """Somebody else is writing; the message is one line for a person."""
 
 
@@ -49,13 +49,13 @@ def work(data: Path) -> sqlite3.Connection:
 
 def _read_only(path: Path, missing: str) -> sqlite3.Connection:
     if not path.is_file():
-        raise NoDatabase(missing)
+        raise NoDatabaseError(missing)
     db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
         db.execute("SELECT 1 FROM reports LIMIT 1")
     except sqlite3.DatabaseError as error:
         db.close()
-        raise NoDatabase(f"{path} 无法打开：{error}") from None
+        raise NoDatabaseError(f"{path} 无法打开：{error}") from None
     return db
 
 
@@ -68,7 +68,7 @@ def writing(data: Path) -> Iterator[sqlite3.Connection]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise Busy(f"另一个 gongkai 正在写入 {data}，本次没有运行") from None
+        raise BusyError(f"另一个 gongkai 正在写入 {data}，本次没有运行") from None
     try:
         db = connect(work_path(data))
         try:

@@ -99,13 +99,13 @@ def rules(db: sqlite3.Connection) -> list[str]:
     return [row[0] for row in db.execute("SELECT DISTINCT rule FROM identities ORDER BY rule")]
 
 
-def named(db: sqlite3.Connection, name: str) -> list[Finding]:
-    """Those that have this name, or a part with it: of a body that reports for two scopes there may be two."""
+def named(db: sqlite3.Connection, name: str) -> Finding | None:
+    """The one that has this name, or a part with it."""
     org_id, year, _ = (*name.split(".", 2), "", "")[:3]
     if not (year.isascii() and year.isdecimal()):
-        return []
+        return None
     found = findings(db, Choice((org_id,), (int(year[:9]), int(year[:9]))), dismissed=True)
-    return [one for one in found if any(part.name == name for part in one.parts)]
+    return next((one for one in found if any(part.name == name for part in one.parts)), None)
 
 
 def decided(one: Finding, decision: Literal["confirmed", "dismissed"], note: str, at: str) -> list[Decided]:

@@ -32,12 +32,13 @@ class StoreCaptures:
             await asyncio.to_thread(spider.night.intake.archive.put, capture.body)
             result = await spider.night.parsed(capture)
             stored = spider.night.intake.take(capture, result)
-        except (DiskFullError, sqlite3.OperationalError) as error:
-            spider.stop("disk_full" if _is_full(error) else "crashed", str(error))
+        except Exception as error:  # noqa: BLE001  # a document that is lost without a word would make a bad night look good
+            spider.stop("disk_full" if _is_full(error) else "crashed", f"{type(error).__name__}: {error}")
             return item
         spider.counts.news(stored.news)
         return item
 
 
 def _is_full(error: Exception) -> bool:
-    return isinstance(error, DiskFullError) or "full" in str(error) or getattr(error, "errno", 0) == errno.ENOSPC
+    full = isinstance(error, sqlite3.OperationalError) and "full" in str(error)
+    return full or isinstance(error, DiskFullError) or getattr(error, "errno", 0) == errno.ENOSPC

@@ -91,7 +91,7 @@ class Pages:
         return self._where("portal = ? AND kind IN ('report', 'attachment') ORDER BY rowid", portal)
 
     def of_list(self, list_url: str) -> Iterator[PageState]:
-        return self._where("list = ? AND kind = 'report' AND gone_at IS NULL ORDER BY rowid", list_url)
+        return self._where("list = ? AND kind = 'report' AND parent IS NULL AND gone_at IS NULL ORDER BY rowid", list_url)
 
     def listed(self, page: PageState, at: datetime) -> None:
         """Seen on a list or a page; what is known of it already stays, unless the link knows more."""

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 
 from parsers import form
 
+# Where a body reports for the whole region too, that report's findings are others than its own level's.
+FINDING = "r.org_id || '.' || r.year || CASE r.scope WHEN 'region' THEN '.region.' ELSE '.' END || i.fingerprint"
+
 _CHECKS = """
 SELECT v.report_id, i.rule, i.cells, v.status, v.printed, v.expected, v.blame, i.severity,
        d.decision, d.note, v.detail,
-       r.org_id || '.' || r.year || '.' || i.fingerprint AS finding
+       {finding} AS finding
 FROM verdicts v
 JOIN identities i ON i.id = v.identity_id
 JOIN reports r ON r.id = v.report_id
-LEFT JOIN decisions d ON d.finding = r.org_id || '.' || r.year || '.' || i.fingerprint
+LEFT JOIN decisions d ON d.finding = {finding}
      AND d.printed IS v.printed AND d.expected IS v.expected
 """
 
@@ -96,7 +99,7 @@ SELECT o.id AS org_id, o.name AS org, o.region_code, o.level, o.kind, r.year,
            AS days_late,
        {sums},
        (SELECT count(*) FROM verdicts v JOIN identities i ON i.id = v.identity_id
-        LEFT JOIN decisions d ON d.finding = r.org_id || '.' || r.year || '.' || i.fingerprint
+        LEFT JOIN decisions d ON d.finding = {finding}
              AND d.printed IS v.printed AND d.expected IS v.expected
         WHERE v.report_id = r.id AND v.status = 'fail' AND coalesce(d.decision, '') <> 'dismissed') AS checks_failed,
        r.cells_not_shown,
@@ -113,7 +116,7 @@ WHERE r.is_current = 1 AND r.id = (
 
 
 def text_of(name: str) -> str:
-    return {"checks": _CHECKS, "figures": _figures(), "panel": _panel()}[name].strip()
+    return {"checks": _CHECKS.format(finding=FINDING), "figures": _figures(), "panel": _panel()}[name].strip()
 
 
 def _figures() -> str:
@@ -131,7 +134,7 @@ def _panel() -> str:
         columns.setdefault(one.name, []).append(_sum(one))
     sums = [f"{_either(texts)} AS {name}" for name, texts in columns.items()]
     cells = ", ".join(f"'{cell}'" for one in SUMS for cell in one.cells)
-    return _PANEL.format(sums=",\n       ".join(sums), cells=cells)
+    return _PANEL.format(sums=",\n       ".join(sums), cells=cells, finding=FINDING)
 
 
 def _either(texts: list[str]) -> str:

@@ -9,8 +9,10 @@ import re
 import unicodedata
 
 # Punctuation has forms too, but parts words whatever its form.
-_FORMS = re.compile("[\u00aa-\u00be\u02b0-\u036f\u1d2c-\u1dbf\u2070-\u24ff\u2e80-\u2fdf\u3131-\u33ff\uf900-\ufaff\ufb00-\ufdff"
-                    "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc]")  # fmt: skip
+_FORMS = re.compile(
+    "[\u00aa-\u00be\u02b0-\u036f\u1d2c-\u1dbf\u2070-\u24ff\u2e80-\u2fdf\u3131-\u33ff\uf900-\ufaff\ufb00-\ufdff"
+    "\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc]"
+)
 _WORDS = re.compile(r"\w+")
 
 
@@ -20,7 +22,7 @@ def spaced(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Full-width and other forms of a character as the character itself; most texts have none, and the look is quick."""
+    """Full-width and other forms of a character as the character itself; most texts have none, which is soon seen."""
     return unicodedata.normalize("NFKC", text) if _FORMS.search(text) else text
 
 

@@ -42,9 +42,27 @@ def commands() -> str:
     group = click.Context(gongkai, info_name="gongkai", **gongkai.context_settings)
     blocks = [_help(gongkai, group)]
     for name in gongkai.list_commands(group):
-        command = gongkai.commands[name]
-        blocks.append(f"## {name}\n\n{_help(command, click.Context(command, info_name=name, parent=group))}")
+        blocks += [f"## {name}", *_helps(name, group)]
     return "\n\n".join(blocks)
+
+
+def _helps(name: str, group: click.Context) -> Iterator[str]:
+    """Of a command, and of those below it."""
+    command = loaded(name)
+    context = click.Context(command, info_name=name, parent=group)
+    yield _help(command, context)
+    if isinstance(command, click.Group):
+        for below in command.list_commands(context):
+            inner = command.get_command(context, below)
+            if inner is not None:
+                yield _help(inner, click.Context(inner, info_name=below, parent=context))
+
+
+def loaded(name: str) -> click.Command:
+    command = gongkai.get_command(click.Context(gongkai), name)
+    if command is None:
+        raise ValueError(f"there is no command {name}")
+    return command
 
 
 def _help(command: click.Command, context: click.Context) -> str:

@@ -72,7 +72,7 @@ def content(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def _plain(db: sqlite3.Connection, name: str) -> Iterator[tuple[Any, ...]]:
-    cursor = db.execute(f"SELECT * FROM {name}")  # noqa: S608  # a name of the schema
+    cursor = db.execute(f"SELECT * FROM {name}")
     columns = [column[0] for column in cursor.description]
     reports = {row[0]: row[1:] for row in db.execute("SELECT id, org_id, year, scope, version FROM reports")}
     identities = dict(db.execute("SELECT id, fingerprint FROM identities"))

@@ -17,6 +17,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from crawler.portal_parts import Organisation as Listed
+from crawler.portal_parts import Portal
 from parsers import checks, form, narrative, prose_checks
 from parsers.header import Header
 from parsers.report import NotReport, Number, Report, Scope, Section
@@ -94,6 +96,12 @@ def address(result: Report | NotReport) -> str:
     """One for each organisation, year and scope, so that another report of theirs is an edit of the first."""
     told = (result.org, result.year, result.scope) if isinstance(result, Report) else (result.title,)
     return f"http://www.qingshi.example/{hashlib.sha256(repr(told).encode()).hexdigest()[:16]}.html"
+
+
+def a_portal(*organisations: str | Listed, enabled: bool = True, name: str = PORTAL) -> Portal:
+    """The portal's file, with those whom it lists."""
+    listed = tuple(Listed(one) if isinstance(one, str) else one for one in organisations)
+    return Portal(name, "青石县", REGION, "zibo", ("www.qingshi.example",), enabled=enabled, organisations=listed)
 
 
 @dataclass

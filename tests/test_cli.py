@@ -219,11 +219,3 @@ def test_a_reader_that_leaves_is_no_trouble(tmp_path: Path) -> None:
     ran = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60)
     assert "Traceback" not in ran.stderr
     assert "Error" not in ran.stderr
-
-
-def test_demo_says_how_many_and_what_next(capsys: pytest.CaptureFixture[str]) -> None:
-    ran = run(capsys, "demo")
-    cases = len(list((Path(__file__).parent.parent / "fixtures" / "cases").glob("*/case.toml")))
-    assert ran.code == 0
-    assert f"读取 {cases} 个文件" in ran.out
-    assert "下一步" in ran.out

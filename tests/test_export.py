@@ -23,8 +23,9 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from crawler.commands.export import export as command
+from parsers import parse
 from parsers.as_json import as_json
-from parsers.report import Report, Section
+from parsers.report import Document, Report, Section
 from pipelines import database
 from pipelines.choice import Choice, choose
 from pipelines.export import EXTRACTS, plan, xlsx
@@ -33,6 +34,7 @@ from pipelines.export.cells import UNDO, safe
 from pipelines.export.json_schema import json_schema
 from pipelines.export.reports import report_json
 from pipelines.export.tables import FORMATS
+from tests.conftest import ROOT
 from tests.reports import a_report, a_store, address, requests
 from tests.research import NEW_HEALTH, TOWN, a_database
 
@@ -374,6 +376,18 @@ def test_jsonl_is_what_parse_gives(report: Report) -> None:
     assert told == as_json(report, address(report))
     assert (facts["version"], facts["is_current"]) == (1, True)
     assert [one["url"] for one in facts["sources"]] == [address(report)]
+
+
+@pytest.mark.parametrize("case", ["shimen-2021-old-first-block", "shimen-2022-new-heads-old-label"])
+def test_jsonl_knows_the_rows_of_a_mixed_table(case: str) -> None:
+    """A row has the cells of the form that it is printed on, though its table is on the other."""
+    read = parse(Document((ROOT / "fixtures" / "cases" / case / "input.html").read_bytes()))
+    assert isinstance(read, Report)
+    with a_store() as kept:
+        stored = kept.put(read, region=None)
+        assert stored.report_id is not None
+        told = report_json(kept.db, stored.report_id)
+    assert told["proactive"] == as_json(read, "")["proactive"]
 
 
 def test_jsonl_has_one_line_a_report_as_its_schema_says(folder: Path, db: sqlite3.Connection) -> None:

@@ -8,10 +8,11 @@ from importlib import resources
 
 import pytest
 
-from crawler.guards import check, sent_home, verdict, visible
+from crawler.guards import check, sent_home, text_of, verdict, visible
 from crawler.guards.challenge import Wanted, holds
 from crawler.page import Ask, Page
 from crawler.reasons import known_reason, reasons
+from tests.cases import Case, load_cases
 
 HEADINGS = "一、总体情况 二、主动公开政府信息情况 三、收到和处理政府信息公开申请情况"
 TITLE = "云水县教育局2024年政府信息公开工作年度报告"
@@ -158,6 +159,18 @@ def test_hostile_text_costs_little(text: str, wanted: Wanted) -> None:
     started = time.perf_counter()
     verdict(200, NO_HEADERS, text * 20, wanted)
     assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize("case", load_cases(), ids=lambda case: case.name)
+def test_golden_cases_are_let_through_or_named(case: Case) -> None:
+    """What a person read as a report is never held back; what is a block, a login or gone has a reason."""
+    text = text_of({}, case.document.body)
+    answer = Page(Ask("http://a.gov.cn/b.html", "report"), "http://a.gov.cn/b.html", 200, {}, case.document.body, text)
+    expected = case.expected or {}
+    blocked = expected.get("kind") in ("challenge", "login", "not_found")
+    assert (check(answer) is not None) == blocked
+    if expected.get("report") and case.input.suffix == ".html":
+        assert holds(text, "report")
 
 
 def test_every_reason_of_the_data_is_documented() -> None:

@@ -38,7 +38,7 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Nights, li
 def test_each_run_comes_to_what_it_should(three: tuple[Nights, list[int]]) -> None:
     world, codes = three
     got = world.rows("SELECT portal, outcome, reason FROM runs ORDER BY id")
-    by_night = [dict((row[0], row[1:]) for row in got[at : at + len(world.portals)])
+    by_night = [{row[0]: row[1:] for row in got[at : at + len(world.portals)]}
                 for at in range(0, len(got), len(world.portals))]  # fmt: skip
     for number, runs in enumerate(by_night, 1):
         for expected in world.server.expected(number):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,7 @@ hosts = ["www.yanxi.example"]
 url = "http://www.yanxi.example/nb/"
 """
 LIST = '[list]\nendpoint = "/api?channel={channel}&page={page}"\naddress = "col(?P<channel>\\\\d+)"\n'
+DOCUMENTED = (Path(__file__).parent.parent / "docs" / "portals.md").read_text(encoding="utf-8")
 BUILT_IN = [file.stem for file in built_in()]
 
 
@@ -261,3 +263,12 @@ def test_a_start_stands_for_each_area_and_year_up_to_the_newest() -> None:
     ]
     closed = replace(portal, starts=(replace(start, years="2019-2020"),))
     assert len(platforms.starts(closed, 2030)) == 4
+
+
+@pytest.mark.parametrize("language", [0, 1], ids=["Chinese", "English"])
+def test_every_key_and_platform_is_documented(language: int) -> None:
+    text = DOCUMENTED.split("\n## English\n")[language]
+    parts = (Portal, Start, Area, Courtesy, ListRule, Organisation, LeaveOut, Oddity)
+    keys = {field.name for part in parts for field in fields(part)} - {"id"}
+    assert [key for key in sorted(keys) if not re.search(rf"`{key}\b|\[{key}\]", text)] == []
+    assert [name for name in PLATFORMS if f"| `{name}` |" not in text] == []

@@ -18,7 +18,7 @@ def settings(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) ->
 
 def test_scrapy_cfg_leads_to_them(settings: Settings) -> None:
     assert settings.get("BOT_NAME") == "gongkai"
-    assert settings.getlist("SPIDER_MODULES") == []
+    assert settings.getlist("SPIDER_MODULES") == ["crawler.spiders"]
 
 
 @pytest.mark.parametrize("name", ["REMOTE_CONTROL_ENABLED", "TELNETCONSOLE_ENABLED", "COOKIES_ENABLED"])
@@ -35,7 +35,7 @@ def test_one_request_at_a_time_a_host(settings: Settings) -> None:
     assert settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") == 1
 
 
-@pytest.mark.parametrize("name", ["DOWNLOAD_MAXSIZE", "DOWNLOAD_TIMEOUT", "REDIRECT_MAX_TIMES", "DEPTH_LIMIT"])
+@pytest.mark.parametrize("name", ["DOWNLOAD_MAXSIZE", "DOWNLOAD_TIMEOUT", "REDIRECT_MAX_TIMES"])
 def test_a_hostile_portal_is_bounded(settings: Settings, name: str) -> None:
     assert 0 < settings.getint(name) < 100 * 1024 * 1024
 

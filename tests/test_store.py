@@ -89,7 +89,7 @@ def test_other_bytes_with_the_same_words_are_no_edit(kept: Kept) -> None:
     assert kept.one("SELECT index_number FROM reports") == "00000/2024-1"
 
 
-def test_two_documents_of_one_report_are_one_report_and_the_fuller_counts(kept: Kept) -> None:
+def test_two_documents_of_one_report_are_one_report_and_the_fuller_counts() -> None:
     page, pdf = a_report(tables="none"), a_report(figures=requests(new=5, carried_out=2))
     for order in permutations([(page, "http://x/1.html"), (pdf, "http://x/1.pdf")]):
         with a_store() as one:

@@ -46,9 +46,9 @@ def crawl(
     data = data_folder(context)
     config = load_config(data)
     wrong: list[Wrong] = []
-    chosen = _chosen(portals(data, wrong), names, config)
-    for error in wrong:
-        click.echo(f"gongkai: {error}", err=True)
+    known = portals(data, wrong)
+    chosen = _chosen(known, names, config)
+    _warn(wrong, config.unknown(known))
     with opened(data, clock.now(), full=full, since=since, limit=limit) as night:
         ended = run(night, chosen, data, quiet=as_json)
         good = any(one.outcome != "failed" for one in ended)
@@ -61,6 +61,12 @@ def crawl(
     if config.webhook:
         tell(config.webhook, said.as_json())
     context.exit(0 if said.ok and not wrong else ATTENTION)
+
+
+def _warn(wrong: Sequence[Wrong], unknown: Sequence[str]) -> None:
+    """What is wrong in a portal's file or in the settings costs that portal, not the night."""
+    for said in (*map(str, wrong), *(f"gongkai.toml：没有门户 {name}" for name in unknown)):
+        click.echo(f"gongkai: {said}", err=True)
 
 
 def run(night: Night, chosen: Sequence[Portal], data: Path, *, quiet: bool) -> list[Run]:

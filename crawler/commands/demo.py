@@ -1,4 +1,4 @@
-"""`gongkai demo`: serves the sample portals on loopback, crawls two nights of them with the real spider, and shows it."""
+"""`gongkai demo`: serves the sample portals on loopback, crawls two of their nights with the real spider, shows all."""
 
 from __future__ import annotations
 

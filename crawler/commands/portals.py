@@ -22,7 +22,7 @@ from crawler.show.words import clean
 
 ATTENTION = 1
 # Each is a function of its name in a module of this folder.
-COMMANDS = {"add": "portals_add", "probe": "probe", "test": "portals_proof"}
+COMMANDS = {"add": "portals_add", "probe": "portals_probe", "test": "portals_proof"}
 
 
 class Commands(click.Group):

@@ -8,12 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-import click
-
+from crawler.commands.choosing import refusal
 from crawler.portal import Wrong, portals
 from pipelines import publishing
 from pipelines.archive import ArchiveError
-from pipelines.database import Busy, NoDatabase
+from pipelines.database import BusyError, NoDatabaseError
 from pipelines.decisions import DecisionsError
 from pipelines.intake import Intake
 
@@ -28,22 +27,16 @@ def one_line_for_trouble(command: Callable[Given, Back]) -> Callable[Given, Back
     def wrapped(*args: Given.args, **options: Given.kwargs) -> Back:
         try:
             return command(*args, **options)
-        except (Busy, NoDatabase, Wrong, ArchiveError, DecisionsError) as error:
-            raise _refusal(str(error)) from error
+        except (BusyError, NoDatabaseError, Wrong, ArchiveError, DecisionsError) as error:
+            raise refusal(str(error)) from error
         except PermissionError as error:
-            raise _refusal(f"没有写入权限：{error.filename}") from error
+            raise refusal(f"没有写入权限：{error.filename}") from error
         except OSError as error:
-            raise _refusal(f"{error.strerror or error}：{error.filename or ''}") from error
+            raise refusal(f"{error.strerror or error}：{error.filename or ''}") from error
         except sqlite3.OperationalError as error:
-            raise _refusal(f"数据库：{error}") from error
+            raise refusal(f"数据库：{error}") from error
 
     return wrapped
-
-
-def _refusal(message: str) -> click.ClickException:
-    refusal = click.ClickException(message)
-    refusal.exit_code = 2
-    return refusal
 
 
 def publish(writing: Intake) -> Path:

@@ -68,6 +68,9 @@ def read(page: Page, portal: Portal) -> Listing:
     if endpoint.is_answer(page, portal):
         return endpoint.listing(page, portal)
     found = platforms[portal.platform].listing(page, portal)
+    if portal.list is not None and portal.list.browser and not page.ask.browser:
+        # No browser has opened it: what it shows is not its list.
+        found = replace(found, more=(), trouble=on_page.UNKNOWN)
     if any(start.kind == "site" and identity(start.url) == identity(page.ask.url) for start in portal.starts):
         found = _with_columns(found, page)
     more = (endpoint.asked_for(portal, ask) if ask.list == ask.url else ask for ask in found.more)

@@ -6,6 +6,7 @@ pipelines/pages.py's, what a run came to is outcome.py's. `scrapy crawl reports 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -21,7 +22,7 @@ from crawler import platforms
 from crawler.addresses import identity
 from crawler.answer import capture_of, page_of, request_of
 from crawler.guards import check
-from crawler.links import attachments, year_of
+from crawler.links import attachments, subpages, year_of
 from crawler.night import Night, entered
 from crawler.outcome import Seen
 from crawler.page import Ask, Page
@@ -64,9 +65,9 @@ class ReportsSpider(scrapy.Spider):
         """Ends the run before its time."""
         self.seen.ended = self.seen.ended or reason
         self.logger.error("%s: %s", reason, detail)
-        self.crawler.engine.close_spider(self, reason)
+        asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
 
-    def broken(self, failure: Failure) -> None:
+    def broken(self) -> None:
         """A fault of ours in a callback: the run did not see what that page said."""
         self.seen.ended = self.seen.ended or "crashed"
 
@@ -146,13 +147,23 @@ class ReportsSpider(scrapy.Spider):
             self._lost(ask, reason, response.status)
             return
         self.seen.answered += 1
-        linked = [link for link in attachments(page) if self._may(link)] if ask.kind == "report" else []
+        linked = list(self._linked(page))
         with self.night.intake.store.transaction():
             self._remember(ask)
             for link in linked:
                 self._remember(link)
-        yield capture_of(page, self.portal, self.run_id, self.night.now, year_of(ask.title))
+        yield capture_of(page, self.portal, self.run_id, self.night.now, self._year(ask))
         yield from self._wanted(linked)
+
+    def _year(self, ask: Ask) -> int | None:
+        """The report year that the links say: of an attachment that names none, its page's."""
+        page = self.known.get(identity(ask.parent)) if ask.parent else None
+        return year_of(ask.title) or (page.year if page else None)
+
+    def _linked(self, page: Page) -> Iterator[Ask]:
+        """Attachments, and the report behind a cover page; what such a link leads to is followed no further."""
+        if page.ask.kind == "report" and page.ask.parent is None:
+            yield from (link for link in (*attachments(page), *subpages(page)) if self._may(link))
 
     def page_lost(self, failure: Failure) -> None:
         self._lost(_asked(failure), reason_of(failure))
@@ -229,7 +240,7 @@ class ReportsSpider(scrapy.Spider):
     def _remember(self, ask: Ask) -> None:
         known = self.known.get(identity(ask.url))
         url = known.url if known else ask.url
-        year = year_of(ask.title)
+        year = self._year(ask)
         page = PageState(url, self.portal.id, ask.kind, ask.title or None, ask.org, ask.list or None, ask.parent, year)
         self.pages.listed(page, self.night.now)
         if known is None:

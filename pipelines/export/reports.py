@@ -75,19 +75,24 @@ def stored(db: sqlite3.Connection, row: Mapping[str, Any]) -> Report:
 
 
 def _figures(db: sqlite3.Connection, row: Mapping[str, Any]) -> dict[str, Number | None]:
-    """What is printed, and the empty cells of the rows that are there, of the form that the table is on."""
+    """What is printed, and the empty cells of the rows that are there."""
     in_force = form.form_in_force(row["year"])
-    forms = {"proactive": row["form_proactive"], "applications": row["form_applications"], "proceedings": in_force}
     cells: dict[str, Number | None] = {}
     for name in form.TABLES:
+        on = row.get(f"form_{name}")
         figures = schema.table(name).names[2:]
-        printed = set(form.cells(name, forms[name] if forms[name] in form.FORMS else in_force))
         for item, *values in _rows(db, ", ".join(("item", *figures)), name, row["id"]):
-            for figure, value in zip(figures, values, strict=True):
-                cell = f"{name}.{item}.{figure}"
-                if value is not None or cell in printed:
-                    cells[cell] = _number(value)
+            numbers = {f"{name}.{item}.{figure}": _number(value) for figure, value in zip(figures, values, strict=True)}
+            shown = {cell for cell, value in numbers.items() if value is not None}
+            own = _own(name, on if on in form.FORMS else in_force, shown)
+            cells |= {cell: value for cell, value in numbers.items() if cell in shown or cell in own}
     return cells
+
+
+def _own(name: str, on: str, shown: set[str]) -> frozenset[str]:
+    """The cells of the form that a row is on: its table's, or where a table mixes the two, the one that has them."""
+    forms = [frozenset(form.cells(name, one)) for one in sorted(form.FORMS, key=lambda one: one != on)]
+    return next((cells for cells in forms if shown <= cells), forms[0])
 
 
 def _check(row: tuple[Any, ...]) -> Check:
