@@ -6,7 +6,6 @@ The spiders ask and hand on; here is what they write with, and the one place tha
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,14 +13,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawler import clock
 from crawler.config import Config, load
 from crawler.outcome import judge
 from crawler.pool import Pool
-from crawler.portal import Portal, portals
+from crawler.portal import Portal
 from crawler.reading import SECONDS, Result, crashed, read_document, timed_out
 from parsers.report import Document
 from pipelines import intake, runs
@@ -70,11 +68,19 @@ class Night:
         with self.intake.store.transaction():
             return runs.begin(self.intake.db, portal.id, self.now)
 
-    def finish(self, spider: ReportsSpider, stats: Mapping[str, Any]) -> runs.Run:
+    def finish(self, spider: ReportsSpider, stats: Mapping[str, Any]) -> None:
+        """A spider came to its end, and another may begin."""
+        self.book(spider, stats)
+        self._turns.release()
+
+    def book(self, spider: ReportsSpider, stats: Mapping[str, Any]) -> None:
         """Absence counts only in an ok run: withdrawn addresses are marked with its verdict, or not at all."""
         counts, seen, walks = spider.counts, spider.seen, spider.walks
         seen.lists = {walk.key: reason for walk in walks if (reason := walk.verdict(full=self.full))}
         seen.listed = counts.listed = walks.listed()
+        seen.walked, seen.asked, seen.full = len(list(walks)), len(spider.asked), self.full
+        seen.withdrawn, seen.stored = len(spider.withdrawn), spider.stored
+        seen.pages.update(spider.still_failing())
         counts.requests = stats.get("downloader/request_count", 0)
         counts.not_modified = stats.get("downloader/response_status_count/304", 0)
         counts.bytes = stats.get("downloader/response_bytes", 0)
@@ -90,10 +96,7 @@ class Night:
                 self.intake.db, spider.run_id, max(self.now, clock.now()), verdict.outcome, counts,
                 verdict.reason, verdict.detail,
             )  # fmt: skip
-        run = runs.get(self.intake.db, spider.run_id)
-        self._turns.release()
-        self.ended(run)
-        return run
+        self.ended(runs.get(self.intake.db, spider.run_id))
 
     def _withdraw(self, spider: ReportsSpider, url: str) -> None:
         """A page, and with it what only it led to."""
@@ -116,26 +119,11 @@ def opened(data: Path, now: datetime, **options: Any) -> Iterator[Night]:
 
 
 def entered(crawler: Crawler, options: dict[str, Any]) -> dict[str, Any]:
-    """What a spider is made with: a night that is under way, or (`scrapy crawl`) one of its own, in GONGKAI_DATA."""
+    """What a spider is made with: a night that is under way, or (`scrapy crawl`) one of its own."""
     night = options.pop("night", None)
     portal = options.pop("portal", None)
     if night is None:
-        data = Path(os.environ.get("GONGKAI_DATA", "data"))
-        found = portals(data)
-        if portal not in found:
-            raise ValueError(f"scrapy crawl reports -a portal=…：没有门户 {portal}（有 {' '.join(found)}）")
-        portal = found[portal]
-        alone = opened(data, clock.now())
-        night = alone.__enter__()
-        crawler.signals.connect(_Ending(alone), signal=signals.engine_stopped, weak=False)
+        from crawler.alone import enter  # noqa: PLC0415  # it knows the spider, which knows this module
+
+        night, portal = enter(crawler, portal)
     return {"portal": portal, "night": night, "run_id": night.begin(portal), **options}
-
-
-class _Ending:
-    """Closes a night that was opened for one spider."""
-
-    def __init__(self, night: Any) -> None:
-        self.night = night
-
-    def __call__(self) -> None:
-        self.night.__exit__(None, None, None)

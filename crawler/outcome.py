@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from crawler.reasons import weight
 from pipelines.runs import Outcome, Run
 
+# More withdrawals than this share, and than these few, are a fault of the portal's before they are its word.
+MANY, FEW = 0.2, 2
 # A run that sees fewer than this share of the links of the last good one is not believed.
 FEWER = 0.8
 
@@ -29,8 +31,16 @@ class Seen:
     # Answers that brought what was asked for, lists and unchanged ones among them.
     answered: int = 0
     listed: int = 0
+    walked: int = 0
     # Whether there was a list at all: known addresses alone never tell that nothing is missing.
     has_list: bool = True
+    # Report pages and attachments that were asked for.
+    asked: int = 0
+    # Addresses that the portal said are gone, and how many of its reports there were.
+    withdrawn: int = 0
+    stored: int = 0
+    # All was asked anew: what is there is the new measure.
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,12 @@ def judge(seen: Seen, last_good: Run | None) -> Verdict:
         return Verdict("incomplete", reason, _detail(seen, reason))
     if not seen.has_list:
         return Verdict("incomplete", "list_unknown")
-    before = last_good.listed if last_good is not None else 0
+    if seen.walked and not seen.listed:
+        return Verdict("incomplete", "list_empty")
+    own = seen.pages.total() - lost.total()
+    if (seen.withdrawn > max(FEW, MANY * seen.stored) and not seen.full) or own > max(FEW, seen.asked / 2):
+        return Verdict("incomplete", "many_gone", f"{max(seen.withdrawn, own)}")
+    before = last_good.listed if last_good is not None and not seen.full else 0
     if seen.listed < FEWER * before:
         return Verdict("incomplete", "fewer_reports", f"{seen.listed} < {before}")
     return Verdict("ok")

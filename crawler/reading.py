@@ -84,7 +84,7 @@ def parsed(source: Source, document: Document) -> Outcome:
         result = parse(document)
     except Exception as error:  # noqa: BLE001  # whatever it is, the other files are still to be read
         return Outcome(source, trouble=_fault(error))
-    return Outcome(source, result, _unreadable(result))
+    return Outcome(source, result, unreadable(result))
 
 
 def read_document(document: Document) -> Result:
@@ -139,7 +139,7 @@ def _fault(error: Exception) -> str:
     return f"读取程序出错（{type(error).__name__}，{Path(last.filename).name}:{last.lineno}）{message}"
 
 
-def _unreadable(result: Report | NotReport) -> str | None:
+def unreadable(result: Report | NotReport) -> str | None:
     """Why the words of a document could not be reached; None where they were, whatever they are."""
     if isinstance(result, Report) or any(problem.code == "not_a_report" for problem in result.problems):
         return None

@@ -59,6 +59,8 @@ DOWNLOAD_WARNSIZE = 16 * MIB
 DOWNLOAD_FAIL_ON_DATALOSS = True
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False
+# An address that is too long is left out where links are read (crawler/links.toml), not dropped without a word.
+URLLENGTH_LIMIT = 0
 # The walk of a list has its own end (crawler/walk.py): a pager of many pages is deep without being hostile.
 DEPTH_LIMIT = 0
 RETRY_TIMES = 2

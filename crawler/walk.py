@@ -7,7 +7,7 @@ not be read never looks like one that holds nothing new.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -30,12 +30,16 @@ class Walk:
 
     key: str
     known: PageState | None
+    # Links of it that are stored already, whatever the last walk left behind.
+    stored: int = 0
     links: dict[str, Ask] = field(default_factory=dict)
     entries: int = 0
     total: int | None = None
     pages: int = 0
     waiting: int = 0
     asked: set[str] = field(default_factory=set)
+    # Pages as they came, to tell a pager that turns back.
+    bodies: set[str] = field(default_factory=set)
     signature: str = ""
     trouble: str | None = None
     unchanged: bool = False
@@ -52,15 +56,20 @@ class Walk:
         self.waiting += 1
         return True
 
-    def arrived(self, ask: Ask, listing: Listing, identities: dict[str, Ask], *, full: bool, now: datetime) -> bool:
-        """Takes a page in; True where the list's further pages are to be followed."""
+    def arrived(
+        self, ask: Ask, listing: Listing, identities: dict[str, Ask], *, full: bool, now: datetime, body: str = ""
+    ) -> bool:
+        """Takes a page in, `body` being a hash of it; True where the list's further pages are to be followed."""
         self.waiting -= 1
         self.pages += 1
         if listing.trouble:
             self.trouble = self.trouble or listing.trouble
-        fresh = [name for name in identities if name not in self.links]
+        known = bool(identities) and all(name in self.links for name in identities)
+        turned_back = ask.number != 1 and (known or body in self.bodies)
+        self.bodies.add(body or f"{ask.url} {ask.form}")
         self.links |= identities
-        self.entries += listing.entries or len(listing.links)
+        # A page that shows what an earlier one showed adds nothing to the count, whatever number it bears.
+        self.entries += 0 if turned_back else listing.entries or len(listing.links)
         self.total = listing.total if listing.total is not None else self.total
         # A first page without entries is only the frame that the entries are fetched into.
         if not self.signature and (identities or not listing.more):
@@ -68,8 +77,8 @@ class Walk:
             if not full and self._as_before(now):
                 self.unchanged = True
                 return False
-        # A pager that turns back to pages already seen has ended, whatever it says.
-        return ask.number == 1 or bool(fresh) or not listing.entries
+        # A page of other notices alone is no end; a pager that turns back is, whatever it says.
+        return not turned_back
 
     def not_modified(self, *, full: bool, now: datetime) -> bool:
         """The portal says the first page is unchanged; False where that is not enough and it must be asked whole."""
@@ -88,9 +97,12 @@ class Walk:
             return self.trouble
         if self.unchanged:
             return None
+        if self.waiting:
+            # A page of it was asked for and never came, not even as a failure.
+            return "list_short"
         if self.total is not None and self.entries < self.total:
             return "list_short"
-        before = self.known.entries if self.known is not None and self.known.entries else 0
+        before = max(self.stored, self.known.entries or 0 if self.known is not None else 0)
         if not self.links and before:
             return "list_empty"
         if not full and before - len(self.links) > FEW and len(self.links) < SHRUNK * before:
@@ -99,7 +111,7 @@ class Walk:
 
     def complete(self, *, full: bool) -> bool:
         """Walked to its end and believed: what it no longer links may be looked for."""
-        return not self.unchanged and self.waiting == 0 and self.verdict(full=full) is None
+        return not self.unchanged and self.verdict(full=full) is None
 
     def _as_before(self, now: datetime) -> bool:
         return self.known is not None and self.known.signature == self.signature and self.recent(now)
@@ -123,10 +135,19 @@ class Walks:
     def __init__(self) -> None:
         self._by_key: dict[str, Walk] = {}
 
-    def of(self, key: str, known: PageState | None) -> Walk:
+    def of(self, key: str, known: Callable[[], tuple[PageState | None, int]]) -> Walk:
+        """`known` tells what the last walk left behind, and how many of its links are stored."""
         if key not in self._by_key:
-            self._by_key[key] = Walk(key, known)
+            state, stored = known()
+            self._by_key[key] = Walk(key, state, stored)
         return self._by_key[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._by_key
+
+    def link(self, name: str) -> bool:
+        """Whether any list links it tonight."""
+        return any(name in walk.links for walk in self)
 
     def __iter__(self) -> Iterator[Walk]:
         return iter(self._by_key.values())

@@ -32,6 +32,9 @@ class Capture:
     # The page that links an attachment.
     parent: str | None = None
 
+    # Of a document that is in the archive already and is not carried about.
+    archived: str | None = None
+
     @cached_property
     def document_id(self) -> str:
-        return hashlib.sha256(self.body).hexdigest()
+        return self.archived or hashlib.sha256(self.body).hexdigest()

@@ -57,6 +57,18 @@ def remove(db: sqlite3.Connection, report_id: int) -> None:
         db.execute(statement, (report_id,))
 
 
+def unmake(db: sqlite3.Connection, report_id: int) -> None:
+    """Of a version that has no document left; the one before it, if there is one, counts again."""
+    org_id, year, scope = db.execute("SELECT org_id, year, scope FROM reports WHERE id = ?", (report_id,)).fetchone()
+    remove(db, report_id)
+    db.execute(
+        "UPDATE reports SET is_current = 1 WHERE id = (SELECT id FROM reports WHERE org_id = ? AND year = ?"
+        " AND (scope IS 'region') = ? ORDER BY version DESC LIMIT 1)",
+        (org_id, year, versions.is_regional(scope)),
+    )
+    beside(db, org_id, year, scope)
+
+
 def _put_sections(db: sqlite3.Connection, report_id: int, report: Report) -> None:
     (last,) = db.execute("SELECT coalesce(max(id), 0) FROM sections").fetchone()
     found = [(number, *row) for number, row in enumerate(rows.sections(report_id, report), last + 1)]
@@ -133,7 +145,11 @@ def _put_witness(db: sqlite3.Connection, version: Version, source: Source, code:
 
 def between_years(db: sqlite3.Connection, report_id: int) -> None:
     """The checks of this report against last year's, and of next year's against this one."""
-    org_id, year, scope = db.execute("SELECT org_id, year, scope FROM reports WHERE id = ?", (report_id,)).fetchone()
+    org_id, year, scope, counts = db.execute(
+        "SELECT org_id, year, scope, is_current FROM reports WHERE id = ?", (report_id,)
+    ).fetchone()
+    if not counts:
+        return
     last, following = (_current(db, org_id, year + step, scope) for step in (-1, 1))
     if last is None and following is None:
         _between(db, report_id, None, None)
@@ -142,6 +158,14 @@ def between_years(db: sqlite3.Connection, report_id: int) -> None:
     _between(db, report_id, None if last is None else _year(db, last), mine)
     if following is not None:
         _between(db, following, mine, _year(db, following))
+
+
+def beside(db: sqlite3.Connection, org_id: str, year: int, scope: str | None) -> None:
+    """After a report of this year is no longer there: of what is there now, and of the year after it."""
+    for number in (year, year + 1):
+        report_id = _current(db, org_id, number, scope)
+        if report_id is not None:
+            between_years(db, report_id)
 
 
 def _between(db: sqlite3.Connection, report_id: int, last: years.Year | None, this: years.Year | None) -> None:

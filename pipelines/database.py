@@ -5,11 +5,12 @@ Opens, migrates, locks and publishes; what is in the tables is store.py's busine
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -19,6 +20,9 @@ from pipelines import schema
 
 PUBLISHED = "gongkai.db"
 WORK = "work"
+LOCK = "gongkai.lock"
+# Whoever looks whether the lock is held holds it for an instant, which is no reason to lose a night.
+PATIENCE = 0.5
 
 
 class NoDatabaseError(Exception):
@@ -64,9 +68,9 @@ def writing(data: Path) -> Iterator[sqlite3.Connection]:
     """The database to write, migrated; one writer at a time. Nothing is committed here but the migration."""
     folder = data / WORK
     folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / "gongkai.lock")
+    lock = FileLock(folder / LOCK)
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=PATIENCE)
     except Timeout:
         raise BusyError(f"另一个 gongkai 正在写入 {data}，本次没有运行") from None
     try:
@@ -77,6 +81,21 @@ def writing(data: Path) -> Iterator[sqlite3.Connection]:
             db.close()
     finally:
         lock.release()
+
+
+def being_written(data: Path) -> bool:
+    """Whether a process holds the lock of `writing`: it goes with its process, however that ends."""
+    try:
+        file = (data / WORK / LOCK).open("rb")
+    except FileNotFoundError:
+        return False
+    with file:
+        try:
+            # Shared, for a file that may be another user's; it goes when the file is closed.
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def connect(path: Path | str) -> sqlite3.Connection:
@@ -93,13 +112,13 @@ def connect(path: Path | str) -> sqlite3.Connection:
 
 
 def _copy(connection: sqlite3.Connection, path: Path) -> None:
-    step = len(schema.migrations.applied(Database(connection)))
-    target = path.with_name(f"{path.stem}-schema{step}.bak.db")
-    if target.exists():
-        return
-    with sqlite3.connect(target) as other:
+    """Beside the database, named after the schema it had; a copy that was cut off does not pass for one."""
+    target = path.with_name(f"{path.stem}-{schema.version_of(Database(connection)):08x}.bak.db")
+    aside = target.with_suffix(".new")
+    aside.unlink(missing_ok=True)
+    with closing(sqlite3.connect(aside)) as other:
         connection.backup(other)
-    other.close()
+    aside.replace(target)
 
 
 def publish(data: Path) -> Path:

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from parsers import parse
 from parsers.report import Document, NotReport, Report
-from pipelines import database, decisions, reference
+from pipelines import database, decisions, places, reference
 from pipelines.archive import Archive
 from pipelines.capture import Capture
 from pipelines.pages import Pages
+from pipelines.reading import completed
 from pipelines.registry import Registry
 from pipelines.store import Store, Stored
 
@@ -33,9 +34,16 @@ class Intake:
         self.pages = Pages(db)
         self.store = Store(db, Registry(db, self.decisions), self.read)
 
+    def reread_decisions(self) -> None:
+        """Somebody may have taken one since."""
+        self.decisions = decisions.read(self.data / decisions.FILE)
+        self.store.registry.decide(self.decisions)
+
     def read(self, document_id: str) -> Report | NotReport:
-        """A document as today's parsers read it, from the archive."""
-        return parse(self.document(document_id))
+        """A document as today's parsers read it, from the archive, with what its link said of it."""
+        result = parse(self.document(document_id))
+        found = places.captures(self.db, document_id, 0, last_word=False)
+        return completed(result, found[0]) if found else result
 
     def document(self, document_id: str) -> Document:
         """The body with what was known of it when it was first captured."""

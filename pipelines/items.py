@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import Crawler
 
+from parsers.report import NotReport
 from pipelines.archive import DiskFullError
 from pipelines.capture import Capture
 
@@ -36,6 +37,8 @@ class StoreCaptures:
             spider.stop("disk_full" if _is_full(error) else "crashed", f"{type(error).__name__}: {error}")
             return item
         spider.counts.news(stored.news)
+        if isinstance(result, NotReport):
+            spider.not_a_report(capture, result.kind)
         return item
 
 

@@ -10,7 +10,7 @@ import sqlite3
 from pipelines import content
 from pipelines.organisations import successions
 from pipelines.store import Store
-from pipelines.versions import chosen
+from pipelines.versions import chosen, is_regional
 
 
 def apply(store: Store) -> None:
@@ -25,9 +25,9 @@ def apply(store: Store) -> None:
 def _join(store: Store, org_id: str, kept: str) -> None:
     db = store.db
     db.execute(
-        "INSERT OR IGNORE INTO organisations SELECT ?, name, region_code, region, level, kind, NULL"
-        " FROM organisations WHERE id = ?",
-        (kept, org_id),
+        "INSERT OR IGNORE INTO organisations SELECT ?, coalesce(nullif(?, ''), name), region_code, region, level, kind,"
+        " NULL FROM organisations WHERE id = ?",
+        (kept, store.registry.decisions.name_of(kept), org_id),
     )
     current = db.execute(
         "SELECT id, year, scope FROM reports WHERE org_id = ? AND is_current = 1 ORDER BY id", (org_id,)
@@ -50,7 +50,8 @@ def _move(store: Store, report_id: int, org_id: str, kept: str, year: int, scope
     ).fetchall()
     target = chosen(others, scope)
     versions = db.execute(
-        "SELECT id FROM reports WHERE org_id = ? AND year = ? AND scope IS ? ORDER BY id", (org_id, year, scope)
+        "SELECT id FROM reports WHERE org_id = ? AND year = ? AND (scope IS 'region') = ? ORDER BY id",
+        (org_id, year, is_regional(scope)),
     ).fetchall()
     if target is None:
         db.executemany("UPDATE reports SET org_id = ? WHERE id = ?", [(kept, one) for (one,) in versions])

@@ -34,6 +34,7 @@ class PageState:
     year: int | None = None
     status: int | None = None
     reason: str | None = None
+    failing_since: datetime | None = None
     etag: str | None = None
     last_modified: str | None = None
     document_id: str | None = None
@@ -47,7 +48,7 @@ class PageState:
 
 
 _NAMES = tuple(PageState.__dataclass_fields__)
-_MOMENTS = frozenset({"walked_at", "first_seen", "last_seen", "last_checked", "gone_at"})
+_MOMENTS = frozenset({"failing_since", "walked_at", "first_seen", "last_seen", "last_checked", "gone_at"})
 
 
 def is_open(year: int | None, today: date) -> bool:
@@ -62,11 +63,11 @@ def due(page: PageState, now: datetime, rota: timedelta) -> bool:
     since = now - page.last_checked
     if page.gone_at is not None:
         return since >= rota
-    if page.document_id is None or page.reason is not None:
-        young = page.first_seen is not None and now - page.first_seen < STUBBORN
-        return since >= (NIGHT if young else rota)
     if is_open(page.year, now.date()):
         return since >= NIGHT
+    if page.document_id is None or page.reason is not None:
+        young = page.failing_since is None or now - page.failing_since < STUBBORN
+        return since >= (NIGHT if young else rota)
     return since >= rota + _spread(page.url, rota)
 
 
@@ -90,8 +91,14 @@ class Pages:
         """Reports and attachments that are there, in the order in which they were found."""
         return self._where("portal = ? AND kind IN ('report', 'attachment') ORDER BY rowid", portal)
 
+    def lists(self, portal: str) -> Iterator[PageState]:
+        """Those that gave entries when they were last walked."""
+        return self._where("portal = ? AND kind = 'list' AND entries > 0 AND gone_at IS NULL ORDER BY rowid", portal)
+
     def of_list(self, list_url: str) -> Iterator[PageState]:
-        return self._where("list = ? AND kind = 'report' AND parent IS NULL AND gone_at IS NULL ORDER BY rowid", list_url)
+        return self._where(
+            "list = ? AND kind = 'report' AND parent IS NULL AND gone_at IS NULL ORDER BY rowid", list_url
+        )
 
     def listed(self, page: PageState, at: datetime) -> None:
         """Seen on a list or a page; what is known of it already stays, unless the link knows more."""
@@ -111,21 +118,23 @@ class Pages:
     ) -> None:  # fmt: skip
         """Stored: the mark of done."""
         self.db.execute(
-            "UPDATE pages SET status = ?, reason = NULL, document_id = ?, year = coalesce(?, year), etag = ?,"
-            " last_modified = ?, last_checked = ?, gone_at = NULL WHERE url = ?",
+            "UPDATE pages SET status = ?, reason = NULL, failing_since = NULL, document_id = ?,"
+            " year = coalesce(?, year), etag = ?, last_modified = ?, last_checked = ?, gone_at = NULL WHERE url = ?",
             (status, document_id, year, etag, last_modified, at.isoformat(), url),
         )
 
     def unchanged(self, url: str, at: datetime) -> None:
         self.db.execute(
-            "UPDATE pages SET status = 304, reason = NULL, last_checked = ?, gone_at = NULL WHERE url = ?",
+            "UPDATE pages SET status = 304, reason = NULL, failing_since = NULL, last_checked = ?, gone_at = NULL"
+            " WHERE url = ?",
             (at.isoformat(), url),
         )
 
     def failed(self, url: str, at: datetime, reason: str, status: int | None = None) -> None:
         self.db.execute(
-            "UPDATE pages SET status = ?, reason = ?, last_checked = ? WHERE url = ?",
-            (status, reason, at.isoformat(), url),
+            "UPDATE pages SET status = coalesce(?, status), reason = ?, last_checked = ?,"
+            " failing_since = coalesce(failing_since, ?) WHERE url = ?",
+            (status, reason, at.isoformat(), at.isoformat(), url),
         )
 
     def gone(self, url: str, at: datetime) -> None:

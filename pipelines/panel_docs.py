@@ -30,6 +30,11 @@ _OTHERS: Mapping[str, tuple[str, str]] = {
         "本行用到的单元格中，没有印出而由勾稽关系推出的格数；为 0 即本行全是印出的数",
         "cells of this row that are forced rather than printed; 0 where all are as printed",
     ),
+    "scope": (
+        "`reports.scope`；只有全地区汇总的政府，这里是 `region`，求和前除去",
+        "`reports.scope`; `region` where a government states nothing else, to be left out of any sum",
+    ),
+    "gone_at": ("`reports.gone_at`；撤下的报告仍在本表", "`reports.gone_at`; what was withdrawn stays in this view"),
     "report_id": ("`reports.id`，由此可到任何一表", "leads to every other table"),
 }  # fmt: skip
 

@@ -133,10 +133,9 @@ def _together(text: str) -> Iterator[Mark]:
 def _parted(before: str, after: str) -> bool:
     if _ALONE.match(after) or len(before) >= _TOGETHER:
         return True
-    if unicodedata.combining(after):
-        return False
     one, two = (unicodedata.normalize("NFKC", part) for part in (before, after))
-    return unicodedata.normalize("NFKC", before + after) == one + two
+    # What begins with a mark belongs to the letter before it, however many marks stand between.
+    return not unicodedata.combining(two[0]) and unicodedata.normalize("NFKC", before + after) == one + two
 
 
 def _unused(text: str) -> tuple[str, str]:

@@ -5,13 +5,14 @@ Reads and writes those tables; what follows from them is decided in versions.py.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import datetime
 from typing import Any
 
 from pipelines import schema, versions
 from pipelines.capture import Capture
-from pipelines.reading import Reading
+from pipelines.reading import Known, Reading
 from pipelines.versions import Source, Version
 
 _SOURCES = """
@@ -97,15 +98,16 @@ def supersede(db: sqlite3.Connection, before: Version, report_id: int) -> None:
     )
 
 
-def put_source(db: sqlite3.Connection, report_id: int, capture: Capture) -> None:
-    """The address shows this document now; the day it was first seen there stays."""
+def put_source(db: sqlite3.Connection, report_id: int, capture: Capture, *, old: bool = False) -> None:
+    """The address shows this document now; the day it was first seen there stays. `old`: it is what the report said
+    before the version that counts."""
     at = capture.fetched_at.isoformat()
     db.execute(
         "INSERT INTO report_sources(report_id, url, document_id, first_seen, last_seen, carried)"
-        " VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT(report_id, url) DO UPDATE SET"
+        " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT(report_id, url) DO UPDATE SET"
         " carried = carried AND document_id = excluded.document_id,"
         " document_id = excluded.document_id, last_seen = excluded.last_seen, gone_at = NULL",
-        (report_id, capture.url, capture.document_id, at, at),
+        (report_id, capture.url, capture.document_id, at, at, int(old)),
     )
     db.execute("UPDATE reports SET last_seen = ?, gone_at = NULL WHERE id = ?", (at, report_id))
 
@@ -128,10 +130,77 @@ def withdraw(db: sqlite3.Connection, report_id: int, url: str, at: datetime) -> 
         "UPDATE report_sources SET gone_at = ? WHERE report_id = ? AND url = ? AND gone_at IS NULL",
         (at.isoformat(), report_id, url),
     )
-    left = version(db, report_id)
-    if all(source.gone for source in left.sources):
-        db.execute("UPDATE reports SET gone_at = ? WHERE id = ?", (at.isoformat(), report_id))
-    return left
+    put_gone(db, report_id)
+    return version(db, report_id)
+
+
+def take_out(db: sqlite3.Connection, report_id: int, document_id: str) -> None:
+    db.execute("DELETE FROM report_sources WHERE report_id = ? AND document_id = ?", (report_id, document_id))
+
+
+def put_gone(db: sqlite3.Connection, report_id: int) -> None:
+    """A report is gone since its last place went."""
+    db.execute(
+        "UPDATE reports SET gone_at = (SELECT CASE WHEN count(*) = count(gone_at) THEN max(gone_at) END"
+        " FROM report_sources WHERE report_id = ?) WHERE id = ?",
+        (report_id, report_id),
+    )
+
+
+def said_before(db: sqlite3.Connection, report_id: int, said: Reading) -> bool:
+    """Whether an earlier version of the report said the same."""
+    rows = db.execute(
+        "SELECT 1 FROM reports now JOIN reports b ON b.org_id = now.org_id AND b.year = now.year"
+        " AND b.version < now.version AND (b.scope IS 'region') = (now.scope IS 'region')"
+        " JOIN readings r ON r.document_id = b.document_id WHERE now.id = ? AND r.values_hash = ? LIMIT 1",
+        (report_id, said.values_hash),
+    )
+    return rows.fetchone() is not None
+
+
+def known(db: sqlite3.Connection, document_id: str) -> Known:
+    """What these bytes were taken for before."""
+    row = db.execute(
+        "SELECT o.name, r.year FROM readings r JOIN organisations o ON o.id = r.org_id"
+        " WHERE r.document_id = ? AND r.year IS NOT NULL",
+        (document_id,),
+    ).fetchone()
+    return Known(*row) if row else Known()
+
+
+def captures(db: sqlite3.Connection, document_id: str, run_id: int, *, last_word: bool) -> list[Capture]:
+    """One for each address at which this document was captured; of `last_word` only where nothing came after it."""
+    rows = db.execute(
+        "SELECT c.url, max(c.id), c.fetched_at, c.status, c.headers, c.kind, c.name, c.org, c.year, c.region, c.parent"
+        " FROM captures c WHERE c.document_id = ? AND (? = 0 OR NOT EXISTS"
+        " (SELECT 1 FROM captures l WHERE l.url = c.url AND l.id > c.id AND l.document_id <> c.document_id))"
+        " GROUP BY c.url ORDER BY min(c.id)",
+        (document_id, last_word),
+    ).fetchall()
+    return [
+        Capture(
+            url,
+            run_id,
+            datetime.fromisoformat(at),
+            b"",
+            None,
+            status,
+            json.loads(headers),
+            kind or "report",
+            name or "",
+            org,
+            year,
+            region,
+            parent,
+            archived=document_id,
+        )
+        for url, _, at, status, headers, kind, name, org, year, region, parent in rows
+    ]
+
+
+def media_type(db: sqlite3.Connection, document_id: str) -> str:
+    row = db.execute("SELECT media_type FROM documents WHERE id = ?", (document_id,)).fetchone()
+    return str(row[0])
 
 
 def first_seen(db: sqlite3.Connection, report_id: int, url: str) -> datetime:

@@ -59,12 +59,26 @@ class Reading:
         return self.kind == "report" and self.org_id is not None and self.year is not None
 
 
-def completed(result: Report | NotReport, capture: Capture) -> Report | NotReport:
+# The reader failed, not the document: it is to be read again whenever documents are.
+UNREAD = frozenset(("reader_crashed", "reader_timed_out"))
+NO_PARSER = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What these very bytes have been taken for already: they are one document, wherever else they are linked."""
+
+    org: str | None = None
+    year: int | None = None
+
+
+def completed(result: Report | NotReport, capture: Capture, known: Known | None = None) -> Report | NotReport:
     """What an attachment does not print, its link may say; that it was taken from there is a problem that stays."""
     if isinstance(result, NotReport):
         return result
-    org = result.org or capture.org
-    year = result.year or (capture.year if capture.kind == "attachment" else None)
+    before = known or Known()
+    org = result.org or before.org or capture.org
+    year = result.year or before.year or (capture.year if capture.kind == "attachment" else None)
     if (org, year) == (result.org, result.year):
         return result
     taken = "；".join(str(new) for new, old in ((org, result.org), (year, result.year)) if new != old)
@@ -73,7 +87,8 @@ def completed(result: Report | NotReport, capture: Capture) -> Report | NotRepor
 
 def reading(document_id: str, media_type: str, result: Report | NotReport, org_id: str | None) -> Reading:
     if isinstance(result, NotReport):
-        return Reading(document_id, result.kind, parser_version(), media_type, result.title)
+        unread = any(problem.code in UNREAD for problem in result.problems)
+        return Reading(document_id, result.kind, NO_PARSER if unread else parser_version(), media_type, result.title)
     prose = "".join(_NOT_PROSE.sub("", part.text) for part in result.sections)
     return Reading(
         document_id,

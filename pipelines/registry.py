@@ -31,6 +31,11 @@ class Registry:
                 self._known[key] = self._put(identity, name)
         return self._known[key]
 
+    def decide(self, decisions: Decisions) -> None:
+        if decisions != self.decisions:
+            self.decisions = decisions
+            self._known.clear()
+
     def forget(self) -> None:
         """After a rollback, in which rows may have been lost."""
         self._known.clear()

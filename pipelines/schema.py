@@ -6,7 +6,9 @@ Knows nothing of reports; what goes into the tables is store.py's business.
 
 from __future__ import annotations
 
+import json
 import tomllib
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,6 +22,7 @@ from parsers import form
 from pipelines.views import text_of
 
 FTS = "sections_fts"
+NAMES = "names_fts"
 # Only what is not well is ever looked for across reports.
 _PARTIAL = (
     "CREATE INDEX IF NOT EXISTS idx_verdicts_open ON verdicts(status, report_id) WHERE status IN ('fail', 'hint')",
@@ -80,23 +83,41 @@ def insertion(name: str) -> str:
 
 def migrate(db: Database) -> bool:
     """Brings a new or an older database to today's schema; False where it was there already."""
-    if not migrations.pending(db):
+    if not _differs(db):
         return False
     migrations.apply(db)
-    _describe(db)
+    with db.atomic():
+        _add_missing(db)
+        _describe(db)
+        db.execute(f"PRAGMA user_version = {fingerprint()}")
     return True
 
 
 def pending(db: Database) -> bool:
     """Whether `migrate` would change a database that holds something."""
-    return bool(db.table_names()) and bool(migrations.pending(db))
+    return bool(db.table_names()) and _differs(db)
 
 
+@cache
+def fingerprint() -> int:
+    """Of all that is said here and in views.py: another schema, another number."""
+    said = json.dumps([_data(), [text_of(one.name) for one in views()]], sort_keys=True)
+    return zlib.crc32(said.encode()) & 0x7FFFFFFF
+
+
+def version_of(db: Database) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _differs(db: Database) -> bool:
+    return version_of(db) != fingerprint() or bool(migrations.pending(db))
+
+
+# What is new in schema.toml (tables, columns, indexes, views) is added without a step of its own. A renaming, or data
+# that is to be put elsewhere, is a step here: a function of the database, in the order in which they are to happen.
 migrations = Migrations("gongkai")
 
 
-# Each step only adds what is not there, so that a new database passes through all of them unchanged. A new table or
-# column in schema.toml needs a new step here; a renaming needs its own statements before it.
 @migrations()
 def first_schema(db: Database) -> None:
     _add_missing(db)
@@ -118,6 +139,8 @@ def _add_missing(db: Database) -> None:
         # Without content of its own: the text stands in `sections` already. The characters are indexed with blanks
         # between them (pipelines/words.py), since no tokeniser of SQLite finds a Chinese word.
         db.execute(f"CREATE VIRTUAL TABLE {FTS} USING fts5(heading, text, content='', tokenize='unicode61')")
+    if NAMES not in there:
+        db.execute(f"CREATE VIRTUAL TABLE {NAMES} USING fts5(name, org_id UNINDEXED, tokenize='unicode61')")
     for one in views():
         db.create_view(one.name, text_of(one.name), replace=True)
 
@@ -148,14 +171,11 @@ def _index(db: Database, one: Table) -> None:
 
 def _describe(db: Database) -> None:
     """The database tells about itself; written anew with every change of the schema."""
-    with db.atomic():
-        for name in ("about_tables", "about_columns", "fields"):
-            db.table(name).delete_where()
-        db.table("about_tables").insert_all({"name": one.name, "zh": one.zh, "en": one.en} for one in everything())
-        db.table("about_columns").insert_all(_columns())
-        db.table("fields").insert_all(
-            {name: getattr(row, name) for name in table("fields").names} for row in form.fields()
-        )
+    for name in ("about_tables", "about_columns", "fields"):
+        db.table(name).delete_where()
+    db.table("about_tables").insert_all({"name": one.name, "zh": one.zh, "en": one.en} for one in everything())
+    db.table("about_columns").insert_all(_columns())
+    db.table("fields").insert_all({name: getattr(row, name) for name in table("fields").names} for row in form.fields())
 
 
 def _columns() -> Iterator[dict[str, str]]:
@@ -172,10 +192,12 @@ def _columns() -> Iterator[dict[str, str]]:
 
 @cache
 def _data() -> dict[str, Any]:
-    data: dict[str, Any] = tomllib.loads(
-        resources.files("pipelines").joinpath("schema.toml").read_text(encoding="utf-8")
+    """What reports are made of, and what is counted of it at each publication."""
+    data, summary = (
+        tomllib.loads(resources.files("pipelines").joinpath(name).read_text(encoding="utf-8"))
+        for name in ("schema.toml", "summary.toml")
     )
-    return data
+    return {"tables": {**data["tables"], **summary["tables"]}, "views": data["views"]}
 
 
 def _table(name: str, row: Mapping[str, Any], *, is_view: bool = False) -> Table:

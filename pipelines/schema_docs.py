@@ -12,7 +12,7 @@ from typing import Any
 from parsers import form
 from pipelines import schema
 from pipelines.panel_docs import explained
-from pipelines.schema import FTS, Table
+from pipelines.schema import FTS, NAMES, Table
 
 # Every table stands in one group; those of `_INNER` are for the program and for reading up, not for queries.
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -23,6 +23,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "核对与问题 · Checks and problems": ("problems", "changes", "copied", "decisions", "identities", "verdicts"),
     "机关 · Organisations": ("organisations", "organisation_names", "expected", "regions", "deadlines"),
+    "发布时算好的 · Counted at each publication": ("coverage", "summary", "summary_rules", "numbers"),
     "来源 · Where it came from": (
         "report_sources", "documents", "captures", "pages", "readings", "portals", "runs",
     ),
@@ -30,7 +31,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _INNER = ("identities", "verdicts", "readings", "about_tables", "about_columns")
 # SQLite's own tables of the full text, and the notes of sqlite-utils.
-_MACHINE = (FTS, *(f"{FTS}_{part}" for part in ("data", "idx", "content", "docsize", "config")), "_sqlite_migrations")
+_INDEXES = (FTS, NAMES)
+_PARTS = ("data", "idx", "content", "docsize", "config")
+_MACHINE = (*_INDEXES, *(f"{one}_{part}" for one in _INDEXES for part in _PARTS), "_sqlite_migrations")
 
 
 def markdown() -> str:

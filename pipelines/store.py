@@ -10,15 +10,16 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from parsers.report import NotReport, Report
 from pipelines import content, news, places, versions
 from pipelines.capture import Capture
 from pipelines.news import Kind
-from pipelines.reading import Reading, completed, media_type, parser_version, reading
+from pipelines.reading import NO_PARSER, Reading, completed, media_type, parser_version, reading
 from pipelines.registry import Registry
+from pipelines.reread import reread
 from pipelines.versions import Source, Version
 
 _INTO_CAPTURES = """
@@ -63,9 +64,13 @@ class Store:
 
     def put(self, capture: Capture, result: Report | NotReport) -> Stored:
         """One answer of a portal, with what its body was read as."""
-        result = completed(result, capture)
         with self.transaction():
+            before = places.reading_of(self.db, capture.document_id)
+            result = completed(result, capture, places.known(self.db, capture.document_id))
             self._capture(capture)
+            if before is not None and before.parser_version not in (parser_version(), NO_PARSER):
+                # Other parsers read these bytes last: what they said is put right before anything is concluded.
+                reread(self, capture.document_id, result, capture.run_id)
             said = self.said(capture, result)
             if isinstance(result, NotReport) or not said.makes_report:
                 # What is no report makes no edit of the one that stood at this address.
@@ -102,7 +107,8 @@ class Store:
     def said(self, capture: Capture, result: Report | NotReport) -> Reading:
         org = result.org if isinstance(result, Report) else None
         org_id = None if org is None else self.registry.known(org, capture.region)
-        said = reading(capture.document_id, media_type(capture.body), result, org_id)
+        kind = places.media_type(self.db, capture.document_id)
+        said = reading(capture.document_id, kind, result, org_id)
         places.put_reading(self.db, said)
         return said
 
@@ -115,8 +121,8 @@ class Store:
             if here is not None and not here.gone:
                 # The address shows another report now.
                 self._withdraw(before, capture.url, capture.run_id, capture.fetched_at)
-        if current is not None and current.at(capture.url) is not None:
-            current = self._read_alike(current)
+        if current is not None and self._read_alike(current):
+            current = places.current(self.db, said)
         step = versions.step(current, capture.url, said, capture.fetched_at)
         if current is None or step == "edited":
             return self._open(current, capture, said, report)
@@ -140,7 +146,8 @@ class Store:
     def _attend(self, current: Version, step: versions.Step, capture: Capture, said: Reading, report: Report) -> Stored:
         """One more look at the version that is there."""
         report_id, kind = current.report_id, None
-        places.put_source(self.db, report_id, capture)
+        old = step == "joins" and places.said_before(self.db, report_id, said)
+        places.put_source(self.db, report_id, capture, old=old)
         if step != "same":
             self.settle(report_id, {said.document_id: report})
         if step == "moved":
@@ -155,7 +162,7 @@ class Store:
         if not live:
             return news.say(self.db, "gone", run_id, current.report_id, news.to(url))
         counts = current.reading()
-        same = [one for one in live if counts is None or one.reading.values_hash == counts.values_hash]
+        same = [one for one in live if counts is None or versions.agree(one.reading, counts)]
         if same:
             self.settle(current.report_id, {})
             recent = [
@@ -165,12 +172,17 @@ class Store:
         return self._outlived(left, live, run_id, at)
 
     def _outlived(self, left: Version, live: list[Source], run_id: int, at: datetime) -> Kind | None:
-        """What counted is gone with its address, and what is left says otherwise: that is what the portal says now."""
-        counts = left.reading()
-        if counts is None or any(one.reading.document_id == counts.document_id for one in live):
+        """What counted is gone with its address, and what is left says otherwise: that is what the portal says now.
+
+        But a cover page that outlives its attachment says nothing of the figures, and leaves them as they were.
+        """
+        counts, heir = left.reading(), versions.fullest(live)
+        stays = counts is None or any(one.reading.document_id == counts.document_id for one in live)
+        if counts is None or stays or (counts.shown and not heir.reading.shown):
             return None
-        heir = versions.fullest(live)
-        report = self._again(heir.reading.document_id)
+        report = self.read(heir.reading.document_id)
+        if not isinstance(report, Report):
+            return None
         detail = news.difference(self.db, left.report_id, counts, heir.reading, report)
         report_id = places.open_version(self.db, heir.reading, left.number + 1, at)
         places.supersede(self.db, left, report_id)
@@ -180,25 +192,30 @@ class Store:
     def settle(self, report_id: int, in_hand: dict[str, Report], *, anew: bool = False) -> None:
         """The fullest document counts, the others are its witnesses, and the years beside it are looked at again."""
         version = places.version(self.db, report_id)
-        source = versions.fullest(version.sources)
-        wanted = source.reading.document_id
-        row = self.db.execute("SELECT document_id, url FROM reports WHERE id = ?", (report_id,)).fetchone()
-        if anew or row != (wanted, source.url):
-            content.replace(self.db, report_id, source, in_hand.get(wanted) or self._again(wanted))
-            content.between_years(self.db, report_id)
-        content.put_witnesses(self.db, replace(version, document_id=wanted))
+        while version.sources:
+            source = versions.fullest(version.sources)
+            wanted = source.reading.document_id
+            row = self.db.execute("SELECT document_id, url FROM reports WHERE id = ?", (report_id,)).fetchone()
+            if not anew and row == (wanted, source.url):
+                break
+            report = in_hand.get(wanted) or self.read(wanted)
+            if isinstance(report, Report):
+                content.replace(self.db, report_id, source, report)
+                content.between_years(self.db, report_id)
+                break
+            # It no longer reads as a report; the next fullest counts.
+            places.take_out(self.db, report_id, wanted)
+            version, anew = places.version(self.db, report_id), True
+        if not version.sources:
+            content.unmake(self.db, report_id)
+            return
+        places.put_gone(self.db, report_id)
+        content.put_witnesses(self.db, places.version(self.db, report_id))
 
-    def _again(self, document_id: str) -> Report:
-        result = self.read(document_id)
-        if not isinstance(result, Report):
-            raise ValueError(f"{document_id} was a report and no longer reads as one: gongkai reparse")
-        return result
-
-    def _read_alike(self, current: Version) -> Version:
+    def _read_alike(self, current: Version) -> bool:
         """An edit is judged between two readings by the same parsers: what other parsers read is read again."""
-        stale = [one.reading for one in current.sources if one.reading.parser_version != parser_version()]
-        for old in stale:
-            result = self.read(old.document_id)
-            if isinstance(result, Report):
-                places.put_reading(self.db, reading(old.document_id, old.media_type, result, old.org_id))
-        return places.version(self.db, current.report_id) if stale else current
+        stale = {one.reading.document_id for one in current.sources
+                 if one.reading.parser_version not in (parser_version(), NO_PARSER)}  # fmt: skip
+        for document_id in sorted(stale):
+            reread(self, document_id, self.read(document_id), None)
+        return bool(stale)

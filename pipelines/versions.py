@@ -69,27 +69,36 @@ def step(current: Version | None, url: str, reading: Reading, now: datetime) -> 
     return "edited"
 
 
+def agree(one: Reading, other: Reading) -> bool:
+    """The same figures and text; of another format the same figures, and the same prose where there are none."""
+    if one.values_hash == other.values_hash:
+        return True
+    if one.media_type == other.media_type:
+        return False
+    return one.packed == other.packed if one.shown and other.shown else one.prose_hash == other.prose_hash
+
+
 def _elsewhere(current: Version, reading: Reading) -> Step:
     if not all(source.gone for source in current.sources):
         return "joins"
-    return "moved" if any(one.reading.values_hash == reading.values_hash for one in current.sources) else "edited"
+    return "moved" if any(agree(one.reading, reading) for one in current.sources) else "edited"
 
 
 def _follows(current: Version, reading: Reading, now: datetime) -> bool:
     counts = current.reading()
-    same = counts is not None and counts.values_hash == reading.values_hash
-    return same or now - current.opened < FOLLOWING
+    return (counts is not None and agree(counts, reading)) or now - current.opened < FOLLOWING
 
 
 def fullest(sources: Iterable[Source]) -> Source:
-    """The place whose document counts: of this version rather than carried into it, then the fuller one."""
+    """The place whose document counts: one that prints tables, of this version rather than carried into it, then the
+    fuller one. So an edited cover page does not take the place of the attachment that holds the figures."""
     return max(sorted(sources, key=lambda one: one.url, reverse=True), key=_fullness)
 
 
-def _fullness(source: Source) -> tuple[bool, int, bool, bool, int, int]:
+def _fullness(source: Source) -> tuple[bool, bool, int, bool, bool, int, int]:
     one = source.reading
     place = _FORMATS.get(one.media_type, 0)
-    return (not source.carried, one.shown, one.prose > 0, not source.gone, place, one.prose)
+    return (one.shown > 0, not source.carried, one.shown, one.prose > 0, not source.gone, place, one.prose)
 
 
 def differing(counts: Reading, witness: Reading) -> tuple[str, ...]:
@@ -110,13 +119,10 @@ def prose_differs(counts: Reading, witness: Reading) -> bool:
 def chosen(candidates: Sequence[tuple[int, str | None]], scope: str | None) -> int | None:
     """Of the current reports of one body and year the one that a document with this scope is of.
 
-    The scope parts two reports only where both state it: one for the body's own level, one for the whole region.
+    What speaks for the whole region is a report of its own; everything else is the body's other one.
     """
-    for report_id, other in candidates:
-        if other == scope:
-            return report_id
-    stated = {"level", "region"}
-    for report_id, other in candidates:
-        if not {scope, other} <= stated:
-            return report_id
-    return None
+    return next((report_id for report_id, other in candidates if is_regional(other) == is_regional(scope)), None)
+
+
+def is_regional(scope: str | None) -> bool:
+    return scope == "region"

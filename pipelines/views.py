@@ -32,7 +32,7 @@ SELECT r.id AS report_id, r.org, r.year, '{table}' AS table_name, t.item, '{figu
             WHEN NOT EXISTS (SELECT 1 FROM marks m WHERE m.report_id = r.id AND m.cell = {cell}) THEN 'not_shown'
             WHEN EXISTS (SELECT 1 FROM problems p, json_each(p.cells) c
                          WHERE p.report_id = r.id AND c.value = {cell} AND p.code NOT LIKE 'witness_%') THEN 'not_shown'
-            ELSE 'blank' END AS state
+            ELSE 'blank' END AS state, r.scope
 FROM reports r JOIN {table} t ON t.report_id = r.id
 WHERE r.is_current = 1 AND (t.{figure} IS NOT NULL OR EXISTS (
       SELECT 1 FROM fields f WHERE f.table_name = '{table}' AND f.item = t.item AND f.figure = '{figure}'
@@ -95,8 +95,9 @@ SUMS = (
 _PANEL = """
 SELECT o.id AS org_id, o.name AS org, o.region_code, o.level, o.kind, r.year,
        coalesce(r.published, r.created) AS published,
-       CAST(julianday(coalesce(r.published, r.created)) - julianday((r.year + 1) || '-' || l.month_day) AS INTEGER)
-           AS days_late,
+       (SELECT CAST(julianday(min(coalesce(v.published, v.created))) - julianday((r.year + 1) || '-' || l.month_day)
+               AS INTEGER) FROM reports v WHERE v.org_id = r.org_id AND v.year = r.year
+               AND (v.scope IS 'region') = (r.scope IS 'region')) AS days_late,
        {sums},
        (SELECT count(*) FROM verdicts v JOIN identities i ON i.id = v.identity_id
         LEFT JOIN decisions d ON d.finding = {finding}
@@ -104,7 +105,7 @@ SELECT o.id AS org_id, o.name AS org, o.region_code, o.level, o.kind, r.year,
         WHERE v.report_id = r.id AND v.status = 'fail' AND coalesce(d.decision, '') <> 'dismissed') AS checks_failed,
        r.cells_not_shown,
        (SELECT count(*) FROM derived d WHERE d.report_id = r.id AND d.cell IN ({cells})) AS cells_derived,
-       r.id AS report_id
+       r.scope, r.gone_at, r.id AS report_id
 FROM reports r
 JOIN organisations o ON o.id = r.org_id
 LEFT JOIN deadlines l ON l.kind = CASE o.level WHEN 'town' THEN 'town' ELSE o.kind END

@@ -12,6 +12,7 @@ from pipelines.pages import Pages, PageState, due, is_open
 
 ROTA = timedelta(days=90)
 AUGUST, FEBRUARY = datetime(2026, 8, 15, 2, tzinfo=UTC), datetime(2026, 2, 15, 2, tzinfo=UTC)
+LONG_AGO = datetime(2025, 8, 1, tzinfo=UTC)
 
 
 def page(now: datetime, checked_days_ago: float | None, **facts: object) -> PageState:
@@ -34,8 +35,9 @@ def page(now: datetime, checked_days_ago: float | None, **facts: object) -> Page
         pytest.param(
             AUGUST, 1, {"document_id": None, "first_seen": AUGUST - timedelta(days=2)}, True, id="not had yet"
         ),
-        pytest.param(AUGUST, 1, {"document_id": None}, False, id="not had for a long time"),
-        pytest.param(AUGUST, 1, {"reason": "timeout", "first_seen": AUGUST - timedelta(days=2)}, True, id="failed"),
+        pytest.param(AUGUST, 1, {"document_id": None, "failing_since": LONG_AGO}, False, id="not had for a long time"),
+        pytest.param(AUGUST, 1, {"reason": "timeout", "failing_since": AUGUST}, True, id="failed, though old"),
+        pytest.param(FEBRUARY, 1, {"reason": "timeout", "failing_since": LONG_AGO}, True, id="failing, of the open year"),
         pytest.param(FEBRUARY, 1, {"gone_at": FEBRUARY}, False, id="gone, though of the open year"),
         pytest.param(FEBRUARY, 91, {"gone_at": FEBRUARY}, True, id="gone, after the rota"),
     ],

@@ -37,7 +37,7 @@ def read_again(kept: Kept, put: Report, now: Report | NotReport) -> Any:
     body = b"<html>" + repr(put).encode()
     document = hashlib.sha256(body).hexdigest()
     kept.read[document] = now
-    return reread(kept.store, document, body, now, 9)
+    return reread(kept.store, document, now, 9)
 
 
 def news(kept: Kept) -> list[str]:

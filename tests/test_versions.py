@@ -98,14 +98,15 @@ def test_prose_is_compared_within_one_format_only() -> None:
     ("candidates", "scope", "expected"),
     [
         ([], None, None),
-        ([(1, None)], "region", 1),
-        ([(1, "level")], "region", None),
+        ([(1, None)], "region", None),
+        ([(1, "own")], "region", None),
+        ([(1, "region")], None, None),
         ([(1, "level"), (2, "region")], "region", 2),
         ([(1, "level"), (2, "region")], None, 1),
         ([(1, "own")], "level", 1),
     ],
 )
-def test_the_scope_parts_two_reports_only_where_both_state_it(
+def test_what_speaks_for_the_whole_region_is_a_report_of_its_own(
     candidates: list[tuple[int, str | None]], scope: str | None, expected: int | None
 ) -> None:
     assert chosen(candidates, scope) == expected

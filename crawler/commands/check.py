@@ -15,8 +15,9 @@ from crawler import clock
 from crawler.commands.choosing import choice_options, chosen, refusal, terminal
 from crawler.commands.data import data_folder, data_option
 from crawler.commands.opening import opened
+from crawler.commands.writing import publish
 from crawler.show import findings as shown
-from pipelines import database, decisions, findings
+from pipelines import database, decisions, findings, intake
 from pipelines.findings import CHECKS, DISMISSED, SEVERITIES, Broken, Finding
 from pipelines.misread import Misread, misread
 
@@ -140,19 +141,16 @@ def _keep(data: Path, confirm: Sequence[str], dismiss: Sequence[str], note: str)
         ("dismissed", dismiss),
     ]
     database.work(data).close()
-    with database.writing(data) as db:
+    with intake.opened(data) as writing:
         taken = [
             line
             for decision, names in wanted
             for name in names
-            for line in findings.decided(_named(db, name), decision, note, at)
+            for line in findings.decided(_named(writing.db, name), decision, note, at)
         ]
         for line in taken:
             decisions.append(data / decisions.FILE, line)
-        with db:
-            db.execute("BEGIN IMMEDIATE")
-            findings.apply_decisions(db, decisions.read(data / decisions.FILE))
-        database.publish(data)
+        publish(writing)
     return len(taken)
 
 

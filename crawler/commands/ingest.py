@@ -15,12 +15,23 @@ from crawler.commands.data import data_folder, data_option
 from crawler.commands.writing import one_line_for_trouble, publish
 from crawler.pool import Pool
 from crawler.progress import watched
-from crawler.reading import SECONDS, Result, Source, body_of, crashed, read_document, sources, timed_out
+from crawler.reading import (
+    SECONDS,
+    Result,
+    Source,
+    body_of,
+    crashed,
+    read_document,
+    sources,
+    timed_out,
+    unreadable,
+)
 from crawler.show.words import clean
-from parsers.report import Document, Report
+from parsers.report import Document
 from pipelines import intake, runs
 from pipelines.capture import Capture
 from pipelines.intake import Intake
+from pipelines.reading import NO_PARSER
 
 ATTENTION, NOTHING_READ = 1, 2
 
@@ -88,22 +99,29 @@ def _documents(
             troubles.append((source, body))
             continue
         path = Path(source.name).absolute()
-        waiting.append(Capture(path.as_uri(), run_id, now, body, name=path.name))
+        name = path.name.encode("utf-8", "replace").decode()
+        waiting.append(Capture(path.as_uri(), run_id, now, body, name=name))
         yield Document(body, name=path.name, url=path.as_uri())
 
 
 def _take(writing: Intake, capture: Capture, result: Result, counts: runs.Counts) -> str:
+    """A file that was read before and has not changed is left alone, unless the reader had failed on it."""
     writing.archive.put(capture.body)
     last = writing.db.execute(
-        "SELECT document_id FROM captures WHERE url = ? ORDER BY id DESC LIMIT 1", (capture.url,)
+        "SELECT c.document_id FROM captures c JOIN readings r ON r.document_id = c.document_id"
+        " WHERE c.url = ? AND r.parser_version <> ? ORDER BY c.id DESC LIMIT 1",
+        (capture.url, NO_PARSER),
     ).fetchone()
     if last == (capture.document_id,):
         return "same"
     stored = writing.take(capture, result)
     counts.news(stored.news)
-    if isinstance(result, Report):
-        return stored.news or "joined"
-    return "other"
+    trouble = unreadable(result)
+    if trouble is not None:
+        return _unreadable(Source(capture.name), trouble)
+    if stored.report_id is None:
+        return "other"
+    return stored.news or ("joined" if last is None else "same")
 
 
 def _unreadable(source: Source, trouble: str) -> str:

@@ -60,7 +60,7 @@ def reparse(context: click.Context, jobs: int | None, everything: bool) -> None:
 def _reread(writing: Intake, documents: Sequence[str], run_id: int, jobs: int | None) -> Iterator[str]:
     pool: Pool[Document, Result] = Pool(read_document, crashed, jobs, late=timed_out, seconds=SECONDS)
     damaged: list[str] = []
-    kept: deque[tuple[str, Document]] = deque()
+    kept: deque[str] = deque()
 
     def found() -> Iterator[Document]:
         for document_id in documents:
@@ -69,17 +69,17 @@ def _reread(writing: Intake, documents: Sequence[str], run_id: int, jobs: int | 
             except (KeyError, ArchiveError) as error:
                 damaged.append(f"{document_id}: {error}")
                 continue
-            kept.append((document_id, document))
+            kept.append(document_id)
             yield document
 
     for batch in batches(pool.outcomes(found())):
         with writing.store.transaction():
-            kinds = [_again(writing, *kept.popleft(), result, run_id) for result in batch]
+            kinds = [_again(writing, kept.popleft(), result, run_id) for result in batch]
         yield from kinds
     for one in damaged:
         click.echo(f"gongkai: {one}", err=True)
         yield "damaged"
 
 
-def _again(writing: Intake, document_id: str, document: Document, result: Result, run_id: int) -> str:
-    return reread(writing.store, document_id, document.body, result, run_id) or "same"
+def _again(writing: Intake, document_id: str, result: Result, run_id: int) -> str:
+    return reread(writing.store, document_id, result, run_id) or "same"

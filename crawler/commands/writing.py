@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from crawler import clock
 from crawler.commands.choosing import refusal
 from crawler.portal import Wrong, portals
 from pipelines import publishing
@@ -41,4 +42,4 @@ def one_line_for_trouble(command: Callable[Given, Back]) -> Callable[Given, Back
 
 def publish(writing: Intake) -> Path:
     """The readers' copy. A portal's file that is wrong is said where portals are listed and crawled."""
-    return publishing.publish(writing, portals(writing.data, []).values())
+    return publishing.publish(writing, portals(writing.data, []).values(), clock.now())

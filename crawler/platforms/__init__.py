@@ -57,6 +57,11 @@ def starts(portal: Portal, newest: int | None = None) -> tuple[Ask, ...]:
     return tuple(_once((*(endpoint.asked_for(portal, ask) for ask in lists), *reports)))
 
 
+def list_ask(portal: Portal, url: str, org: str | None = None) -> Ask:
+    """A list that is known from an earlier night."""
+    return endpoint.asked_for(portal, Ask(url, org=org, list=url))
+
+
 def listing(page: Page, portal: Portal) -> Listing:
     """What a list page says, as far as the portal's allow-list lets it be followed."""
     found = read(page, portal)

@@ -7,8 +7,11 @@ pipelines/pages.py's, what a run came to is outcome.py's. `scrapy crawl reports 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import scrapy
@@ -29,13 +32,20 @@ from crawler.page import Ask, Page
 from crawler.portal import Portal
 from crawler.reasons import reason_of
 from crawler.walk import Walk, Walks
+from parsers.words import squeeze
 from pipelines.capture import Capture
-from pipelines.pages import PageState, due
+from pipelines.pages import NIGHT, PageState, due
 from pipelines.runs import Counts
 
 NOT_MODIFIED = 304
 # The portal's own word that a page is no longer there.
 WITHDRAWN = frozenset({"http_404", "http_410", "not_found_soft"})
+# While a list links it, an address that says so is only believed after so long.
+CERTAIN = timedelta(days=2) - NIGHT
+# What a page may be that stands for a while where a report belongs; an interpretation or a guide stays what it is.
+ELSE = frozenset({"other", "login", "not_found", "challenge"})
+# Whatever a portal links: no run asks for more.
+MOST = 20_000
 
 
 class ReportsSpider(scrapy.Spider):
@@ -51,13 +61,18 @@ class ReportsSpider(scrapy.Spider):
         self.asked: set[str] = set()
         # Addresses of which the portal itself said that they are no longer there.
         self.withdrawn: dict[str, str] = {}
-        self.looked_for_absent = False
+        # Pages that may be no report without anything being wrong: they lead to one, or bear the title of their link.
+        self.in_order: set[str] = set()
+        self.stored = 0
+        self.closing: asyncio.Future[None] | None = None
+        # What is done once all that was asked has been answered, one after the other.
+        self.left = [self._due_pages, self._unreached_lists, self._absent]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **options: Any) -> ReportsSpider:
         """Handed a night by `gongkai crawl`; under `scrapy crawl` it opens one of its own."""
         spider = super().from_crawler(crawler, *args, **entered(crawler, options))
-        crawler.signals.connect(spider.look_for_absent, signal=signals.spider_idle)
+        crawler.signals.connect(spider.go_on, signal=signals.spider_idle)
         crawler.signals.connect(spider.broken, signal=signals.spider_error)
         return spider
 
@@ -65,7 +80,7 @@ class ReportsSpider(scrapy.Spider):
         """Ends the run before its time."""
         self.seen.ended = self.seen.ended or reason
         self.logger.error("%s: %s", reason, detail)
-        asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
+        self.closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
 
     def broken(self) -> None:
         """A fault of ours in a callback: the run did not see what that page said."""
@@ -82,21 +97,22 @@ class ReportsSpider(scrapy.Spider):
         newest = self.night.now.year - 1
         starts = list(platforms.starts(self.portal, newest))
         self.seen.has_list = any(ask.kind == "list" for ask in starts) or any(one.years for one in self.portal.starts)
+        self.stored = sum(page.document_id is not None and page.gone_at is None for page in self.known.values())
         for request in self._wanted(starts):
-            yield request
-        for request in self._wanted(map(_ask_for, list(self.known.values()))):
             yield request
 
     # --- lists ---
 
-    def list_answered(self, response: Response, ask: Ask) -> Iterator[Request]:
+    def list_answered(self, response: Response, ask: Ask) -> Iterator[Request | Capture]:
         walk = self._walk(ask)
         if response.status == NOT_MODIFIED:
-            self.seen.answered += 1
-            if walk.not_modified(full=self.night.full, now=self.night.now):
+            if not _conditional(response):
+                walk.failed("http_error")
                 return
-            walk.asked.clear()
-            yield from self._list(ask, conditional=False)
+            self.seen.answered += 1
+            if not walk.not_modified(full=self.night.full, now=self.night.now):
+                walk.asked.clear()
+                yield from self._list(ask, conditional=False)
             return
         page = page_of(response, ask)
         listing = platforms.listing(page, self.portal)
@@ -105,12 +121,18 @@ class ReportsSpider(scrapy.Spider):
             walk.failed(reason)
             return
         self.seen.answered += 1
-        found = {identity(link.url): link for link in listing.links if self._may(link)}
+        cut = listing.trouble == "list_unreadable"
+        found = {} if cut else {identity(link.url): link for link in listing.links if self._may(link)}
         with self.night.intake.store.transaction():
             self._remember_list(ask, page, holds_entries=bool(found))
             for link in found.values():
                 self._remember(link)
-        further = walk.arrived(ask, listing, found, full=self.night.full, now=self.night.now)
+        body = hashlib.sha256(page.body).hexdigest()
+        further = walk.arrived(ask, listing, found, full=self.night.full, now=self.night.now, body=body)
+        own = found.pop(identity(ask.url), None)
+        if own is not None and (walk.known is None or walk.known.document_id != body):
+            # The list's page is a report itself, and is in hand.
+            yield capture_of(replace(page, ask=own), self.portal, self.run_id, self.night.now, self._year(own))
         yield from self._wanted(found.values(), listed=True)
         if further:
             yield from self._wanted(more for more in listing.more if self._may(more))
@@ -121,7 +143,7 @@ class ReportsSpider(scrapy.Spider):
 
     def _walk(self, ask: Ask) -> Walk:
         key = ask.list or ask.url
-        return self.walks.of(key, self.pages.get(key))
+        return self.walks.of(key, lambda: (self.pages.get(key), sum(1 for _ in self.pages.of_list(key))))
 
     def _remember_list(self, ask: Ask, page: Page, *, holds_entries: bool) -> None:
         """The address of a list's first page stands for the list. Asked conditionally is only what holds entries."""
@@ -135,6 +157,9 @@ class ReportsSpider(scrapy.Spider):
     # --- reports and their attachments ---
 
     def page_answered(self, response: Response, ask: Ask) -> Iterator[Request | Capture]:
+        if response.status == NOT_MODIFIED and not _conditional(response):
+            self._lost(ask, "http_error", response.status)
+            return
         if response.status == NOT_MODIFIED:
             self.seen.answered += 1
             with self.night.intake.store.transaction():
@@ -148,6 +173,8 @@ class ReportsSpider(scrapy.Spider):
             return
         self.seen.answered += 1
         linked = list(self._linked(page))
+        if linked or _bears(page, ask.title):
+            self.in_order.add(ask.url)
         with self.night.intake.store.transaction():
             self._remember(ask)
             for link in linked:
@@ -165,36 +192,82 @@ class ReportsSpider(scrapy.Spider):
         if page.ask.kind == "report" and page.ask.parent is None:
             yield from (link for link in (*attachments(page), *subpages(page)) if self._may(link))
 
+    def not_a_report(self, capture: Capture, kind: str) -> None:
+        """The link named a report of a year, and what came does not even bear its title: it is asked for again."""
+        if kind in ELSE and capture.kind == "report" and capture.year is not None and capture.url not in self.in_order:
+            self.seen.pages["not_the_report"] += 1
+            self.counts.failed += 1
+            with self.night.intake.store.transaction():
+                self.pages.failed(capture.url, self.night.now, "not_the_report", capture.status)
+
     def page_lost(self, failure: Failure) -> None:
         self._lost(_asked(failure), reason_of(failure))
 
     def _lost(self, ask: Ask, reason: str, status: int | None = None) -> None:
+        reason = self._judged(ask, reason)
         self.seen.pages[reason] += 1
         self.counts.failed += 1
-        if reason in WITHDRAWN:
-            # It answered, and that is its answer.
-            self.seen.answered += 1
-            self.withdrawn[ask.url] = reason
         with self.night.intake.store.transaction():
             self._remember(ask)
             self.pages.failed(ask.url, self.night.now, reason, status)
 
-    def look_for_absent(self) -> None:
-        """Once every list is walked: what a whole list no longer links is asked for itself, for absence is no proof."""
-        if self.looked_for_absent:
-            return
-        self.looked_for_absent = True
-        requests = list(self._absent())
-        for request in requests:
-            self.crawler.engine.crawl(request)
-        if requests:
-            raise DontCloseSpider
+    def _judged(self, ask: Ask, reason: str) -> str:
+        """Whether an address that the portal calls gone is: not while a list links it, unless it says so for nights."""
+        listed = self.walks.link(identity(ask.url))
+        if reason == "home_redirect" and not listed:
+            reason = "not_found_soft"
+        if reason not in WITHDRAWN:
+            return reason
+        # It answered, and that is its answer.
+        self.seen.answered += 1
+        known = self.known.get(identity(ask.url))
+        if known is None or known.document_id is None:
+            return reason
+        since = known.failing_since or self.night.now
+        if listed and self.night.now - since < CERTAIN:
+            return "listed_but_gone"
+        self.withdrawn[ask.url] = reason
+        return reason
+
+    def still_failing(self) -> Counter[str]:
+        """Pages that were never had and were not asked tonight: a night that leaves them out has not seen all."""
+        return Counter(
+            page.reason for name, page in self.known.items()
+            if page.reason and page.document_id is None and page.gone_at is None and name not in self.asked
+            and self._may(_ask_for(page))
+        )  # fmt: skip
+
+    # --- what is left when all that was asked has been answered ---
+
+    def go_on(self) -> None:
+        while self.left:
+            requests = list(self.left.pop(0)())
+            for request in requests:
+                self.crawler.engine.crawl(request)
+            if requests:
+                raise DontCloseSpider
+
+    def _due_pages(self) -> Iterator[Request]:
+        """After what is new: those that were not asked for longest come first."""
+        order = sorted(self.known.values(), key=lambda page: (page.last_checked is not None, page.last_checked))
+        return self._wanted(map(_ask_for, order))
+
+    def _unreached_lists(self) -> Iterator[Request]:
+        """A list that gave reports and that nothing led to tonight is asked for itself."""
+        for page in self.pages.lists(self.portal.id):
+            if page.url not in self.walks:
+                yield from self._wanted([platforms.list_ask(self.portal, page.url, page.org)])
 
     def _absent(self) -> Iterator[Request]:
+        """What a whole list no longer links is asked for itself, for absence is no proof; once, and then when due."""
         for walk in self.walks:
             if walk.complete(full=self.night.full):
+                before = walk.known.walked_at if walk.known else None
                 for page in self.pages.of_list(walk.key):
-                    if identity(page.url) not in walk.links:
+                    was_there = before is None or (page.last_seen is not None and page.last_seen >= before)
+                    if identity(page.url) not in walk.links and (
+                        was_there or due(page, self.night.now, self.night.rota)
+                    ):
                         yield from self._ask(_ask_for(page))
 
     # --- what is asked ---
@@ -222,14 +295,16 @@ class ReportsSpider(scrapy.Spider):
 
     def _ask(self, ask: Ask) -> Iterator[Request]:
         """Once a night, and within what the operator allows."""
-        name, year = identity(ask.url), year_of(ask.title)
-        if name in self.asked or (self.night.since and year is not None and year < self.night.since):
+        name = identity(ask.url)
+        known = self.known.get(name)
+        year = (known.year if known else None) or self._year(ask)
+        too_old = self.night.since is not None and year is not None and year < self.night.since
+        if name in self.asked or too_old or not self._may(ask):
             return
-        if self.night.limit is not None and len(self.asked) >= self.night.limit:
+        if len(self.asked) >= min(self.night.limit or MOST, MOST):
             self.seen.ended = self.seen.ended or "limit"
             return
         self.asked.add(name)
-        known = self.known.get(name)
         # A page is asked for under the address by which it is known.
         ask = replace(ask, url=known.url) if known else ask
         yield request_of(ask, None if self.night.full else known, self.page_answered, self.page_lost)
@@ -245,6 +320,17 @@ class ReportsSpider(scrapy.Spider):
         self.pages.listed(page, self.night.now)
         if known is None:
             self.known[identity(url)] = page
+
+
+def _bears(page: Page, title: str) -> bool:
+    """A news item about a report has the title of its link; a page of maintenance has not."""
+    return squeeze(title).rstrip(".…") in squeeze(page.text)
+
+
+def _conditional(response: Response) -> bool:
+    """Whether the answer 304 is one to a question of ours."""
+    request = response.request
+    return request is not None and bool({b"If-None-Match", b"If-Modified-Since"} & set(request.headers))
 
 
 def _asked(failure: Failure) -> Ask:

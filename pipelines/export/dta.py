@@ -17,6 +17,8 @@ import pyarrow.compute as pc
 
 from parsers.form import FORMS, TABLES
 from parsers.form import table as form_table
+from pipelines.changes import KINDS
+from pipelines.coverage import STATES
 from pipelines.export.files import Plain, Write
 from pipelines.export.tables import Extract
 from pipelines.schema import Column
@@ -39,8 +41,12 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "blame": ("agency", "reading"),
     "decision": ("confirmed", "dismissed"),
 }
-# In these tables the word is another: changes.kind and codes.kind.
-_OTHER_KINDS = ("changes", "codes")
+# In these tables the word is another.
+_ELSEWHERE: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("coverage", "state"): STATES,
+    ("changes", "kind"): KINDS,
+    ("codes", "kind"): ("problem", "rule", "reason"),
+}
 
 
 class Files(Plain):
@@ -121,9 +127,7 @@ def _keys(table: str, column: str) -> tuple[str, ...] | None:
     if column == "item":
         names = [table] if table in TABLES else TABLES
         return tuple(dict.fromkeys(item.key for name in names for item in form_table(name).items))
-    if column == "kind" and table in _OTHER_KINDS:
-        return None
-    return _KEYS.get(column)
+    return _ELSEWHERE.get((table, column), _KEYS.get(column))
 
 
 def _label(column: Column) -> str:

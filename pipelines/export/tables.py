@@ -41,7 +41,7 @@ class Extract:
         known = _OF_VIEWS if self.of.is_view else self.of.references
         for column, target in known.items():
             table, _, other = target.partition(".")
-            if column in self.of.names and column not in _ELSEWHERE and table in names:
+            if column in self.of.names and (self.name, column) not in _ELSEWHERE and table in names:
                 yield column, table, other
 
     def query(self, owners: int) -> str:
@@ -58,8 +58,8 @@ class Extract:
 
 
 _OF_VIEWS = {"report_id": "reports.id", "org_id": "organisations.id"}
-# This may be a report that was not chosen.
-_ELSEWHERE = ("like_id",)
+# These may be reports that were not chosen.
+_ELSEWHERE = (("copied", "like_id"), ("coverage", "report_id"))
 
 
 def _extracts() -> Iterator[Extract]:
@@ -69,6 +69,7 @@ def _extracts() -> Iterator[Extract]:
     yield Extract(table("organisations"), "organisation", "id", ("id",))
     yield Extract(table("organisation_names"), "organisation", "org_id", ("org_id", "name"))
     yield Extract(table("expected"), "organisation", "org_id", ("org_id", "portal"))
+    yield Extract(table("coverage"), "organisation", "org_id", ("org_id", "year"))
     for name in ("proactive", "applications", "proceedings"):
         yield Extract(table(name), "report", "report_id", ("report_id", "item"))
     yield Extract(table("indicators"), "report", "report_id")
