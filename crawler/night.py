@@ -78,9 +78,9 @@ class Night:
         counts, seen, walks = spider.counts, spider.seen, spider.walks
         seen.lists = {walk.key: reason for walk in walks if (reason := walk.verdict(full=self.full))}
         seen.listed = counts.listed = walks.listed()
-        seen.walked, seen.asked, seen.full = len(list(walks)), len(spider.asked), self.full
-        seen.withdrawn, seen.stored = len(spider.withdrawn), spider.stored
-        seen.pages.update(spider.still_failing())
+        seen.walked, seen.asked, seen.full = len(list(walks)), len(spider.ledger.asked), self.full
+        seen.withdrawn, seen.stored = len(spider.withdrawn), spider.ledger.stored
+        seen.pages.update(spider.ledger.still_failing())
         counts.requests = stats.get("downloader/request_count", 0)
         counts.not_modified = stats.get("downloader/response_status_count/304", 0)
         counts.bytes = stats.get("downloader/response_bytes", 0)

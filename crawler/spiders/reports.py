@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import scrapy
@@ -25,7 +23,8 @@ from crawler import platforms
 from crawler.addresses import identity
 from crawler.answer import capture_of, page_of, request_of
 from crawler.guards import check
-from crawler.links import attachments, subpages, year_of
+from crawler.ledger import WITHDRAWN, Ledger
+from crawler.links import attachments, subpages
 from crawler.night import Night, entered
 from crawler.outcome import Seen
 from crawler.page import Ask, Page
@@ -34,18 +33,12 @@ from crawler.reasons import reason_of
 from crawler.walk import Walk, Walks
 from parsers.words import squeeze
 from pipelines.capture import Capture
-from pipelines.pages import NIGHT, PageState, due
+from pipelines.pages import PageState
 from pipelines.runs import Counts
 
 NOT_MODIFIED = 304
-# The portal's own word that a page is no longer there.
-WITHDRAWN = frozenset({"http_404", "http_410", "not_found_soft"})
-# While a list links it, an address that says so is only believed after so long.
-CERTAIN = timedelta(days=2) - NIGHT
 # What a page may be that stands for a while where a report belongs; an interpretation or a guide stays what it is.
 ELSE = frozenset({"other", "login", "not_found", "challenge"})
-# Whatever a portal links: no run asks for more.
-MOST = 20_000
 
 
 class ReportsSpider(scrapy.Spider):
@@ -56,14 +49,12 @@ class ReportsSpider(scrapy.Spider):
         self.portal, self.night, self.run_id = portal, night, run_id
         self.pages = night.intake.pages
         self.walks, self.seen, self.counts = Walks(), Seen(), Counts()
-        # By identity: what is known of each page, and what has been asked tonight.
-        self.known: dict[str, PageState] = {}
-        self.asked: set[str] = set()
+        self.ledger = Ledger(portal, self.pages, night.now, night.rota, full=night.full, since=night.since,
+                             limit=night.limit)  # fmt: skip
         # Addresses of which the portal itself said that they are no longer there.
         self.withdrawn: dict[str, str] = {}
         # Pages that may be no report without anything being wrong: they lead to one, or bear the title of their link.
         self.in_order: set[str] = set()
-        self.stored = 0
         self.closing: asyncio.Future[None] | None = None
         # What is done once all that was asked has been answered, one after the other.
         self.left = [self._due_pages, self._unreached_lists, self._absent]
@@ -93,11 +84,9 @@ class ReportsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         await self.night.turn()
-        self.known = {identity(page.url): page for page in self.pages.of_portal(self.portal.id)}
         newest = self.night.now.year - 1
         starts = list(platforms.starts(self.portal, newest))
         self.seen.has_list = any(ask.kind == "list" for ask in starts) or any(one.years for one in self.portal.starts)
-        self.stored = sum(page.document_id is not None and page.gone_at is None for page in self.known.values())
         for request in self._wanted(starts):
             yield request
 
@@ -122,20 +111,20 @@ class ReportsSpider(scrapy.Spider):
             return
         self.seen.answered += 1
         cut = listing.trouble == "list_unreadable"
-        found = {} if cut else {identity(link.url): link for link in listing.links if self._may(link)}
+        found = {} if cut else {identity(link.url): link for link in listing.links if self.ledger.may(link)}
         with self.night.intake.store.transaction():
             self._remember_list(ask, page, holds_entries=bool(found))
             for link in found.values():
-                self._remember(link)
+                self.ledger.remember(link)
         body = hashlib.sha256(page.body).hexdigest()
         further = walk.arrived(ask, listing, found, full=self.night.full, now=self.night.now, body=body)
         own = found.pop(identity(ask.url), None)
         if own is not None and (walk.known is None or walk.known.document_id != body):
             # The list's page is a report itself, and is in hand.
-            yield capture_of(replace(page, ask=own), self.portal, self.run_id, self.night.now, self._year(own))
+            yield capture_of(replace(page, ask=own), self.portal, self.run_id, self.night.now, self.ledger.year(own))
         yield from self._wanted(found.values(), listed=True)
         if further:
-            yield from self._wanted(more for more in listing.more if self._may(more))
+            yield from self._wanted(more for more in listing.more if self.ledger.may(more))
 
     def list_lost(self, failure: Failure) -> None:
         ask = _asked(failure)
@@ -176,21 +165,16 @@ class ReportsSpider(scrapy.Spider):
         if linked or _bears(page, ask.title):
             self.in_order.add(ask.url)
         with self.night.intake.store.transaction():
-            self._remember(ask)
+            self.ledger.remember(ask)
             for link in linked:
-                self._remember(link)
-        yield capture_of(page, self.portal, self.run_id, self.night.now, self._year(ask))
+                self.ledger.remember(link)
+        yield capture_of(page, self.portal, self.run_id, self.night.now, self.ledger.year(ask))
         yield from self._wanted(linked)
-
-    def _year(self, ask: Ask) -> int | None:
-        """The report year that the links say: of an attachment that names none, its page's."""
-        page = self.known.get(identity(ask.parent)) if ask.parent else None
-        return year_of(ask.title) or (page.year if page else None)
 
     def _linked(self, page: Page) -> Iterator[Ask]:
         """Attachments, and the report behind a cover page; what such a link leads to is followed no further."""
         if page.ask.kind == "report" and page.ask.parent is None:
-            yield from (link for link in (*attachments(page), *subpages(page)) if self._may(link))
+            yield from (link for link in (*attachments(page), *subpages(page)) if self.ledger.may(link))
 
     def not_a_report(self, capture: Capture, kind: str) -> None:
         """The link named a report of a year, and what came does not even bear its title: it is asked for again."""
@@ -204,38 +188,17 @@ class ReportsSpider(scrapy.Spider):
         self._lost(_asked(failure), reason_of(failure))
 
     def _lost(self, ask: Ask, reason: str, status: int | None = None) -> None:
-        reason = self._judged(ask, reason)
+        if reason in WITHDRAWN:
+            # It answered, and that is its answer.
+            self.seen.answered += 1
+        reason = self.ledger.believed(ask, reason, self.walks)
+        if self.ledger.is_withdrawn(ask, reason):
+            self.withdrawn[ask.url] = reason
         self.seen.pages[reason] += 1
         self.counts.failed += 1
         with self.night.intake.store.transaction():
-            self._remember(ask)
+            self.ledger.remember(ask)
             self.pages.failed(ask.url, self.night.now, reason, status)
-
-    def _judged(self, ask: Ask, reason: str) -> str:
-        """Whether an address that the portal calls gone is: not while a list links it, unless it says so for nights."""
-        listed = self.walks.link(identity(ask.url))
-        if reason == "home_redirect" and not listed:
-            reason = "not_found_soft"
-        if reason not in WITHDRAWN:
-            return reason
-        # It answered, and that is its answer.
-        self.seen.answered += 1
-        known = self.known.get(identity(ask.url))
-        if known is None or known.document_id is None:
-            return reason
-        since = known.failing_since or self.night.now
-        if listed and self.night.now - since < CERTAIN:
-            return "listed_but_gone"
-        self.withdrawn[ask.url] = reason
-        return reason
-
-    def still_failing(self) -> Counter[str]:
-        """Pages that were never had and were not asked tonight: a night that leaves them out has not seen all."""
-        return Counter(
-            page.reason for name, page in self.known.items()
-            if page.reason and page.document_id is None and page.gone_at is None and name not in self.asked
-            and self._may(_ask_for(page))
-        )  # fmt: skip
 
     # --- what is left when all that was asked has been answered ---
 
@@ -248,9 +211,8 @@ class ReportsSpider(scrapy.Spider):
                 raise DontCloseSpider
 
     def _due_pages(self) -> Iterator[Request]:
-        """After what is new: those that were not asked for longest come first."""
-        order = sorted(self.known.values(), key=lambda page: (page.last_checked is not None, page.last_checked))
-        return self._wanted(map(_ask_for, order))
+        """After what is new."""
+        return self._wanted(self.ledger.in_turn())
 
     def _unreached_lists(self) -> Iterator[Request]:
         """A list that gave reports and that nothing led to tonight is asked for itself."""
@@ -259,16 +221,8 @@ class ReportsSpider(scrapy.Spider):
                 yield from self._wanted([platforms.list_ask(self.portal, page.url, page.org)])
 
     def _absent(self) -> Iterator[Request]:
-        """What a whole list no longer links is asked for itself, for absence is no proof; once, and then when due."""
-        for walk in self.walks:
-            if walk.complete(full=self.night.full):
-                before = walk.known.walked_at if walk.known else None
-                for page in self.pages.of_list(walk.key):
-                    was_there = before is None or (page.last_seen is not None and page.last_seen >= before)
-                    if identity(page.url) not in walk.links and (
-                        was_there or due(page, self.night.now, self.night.rota)
-                    ):
-                        yield from self._ask(_ask_for(page))
+        for ask in self.ledger.absent(self.walks):
+            yield from self._ask(ask)
 
     # --- what is asked ---
 
@@ -276,7 +230,7 @@ class ReportsSpider(scrapy.Spider):
         for ask in asks:
             if ask.kind == "list":
                 yield from self._list(ask)
-            elif self._due(ask, listed=listed):
+            elif self.ledger.due(ask, listed=listed):
                 yield from self._ask(ask)
 
     def _list(self, ask: Ask, *, conditional: bool = True) -> Iterator[Request]:
@@ -286,40 +240,15 @@ class ReportsSpider(scrapy.Spider):
             known = None if whole else walk.known
             yield request_of(ask, known, self.list_answered, self.list_lost)
 
-    def _due(self, ask: Ask, *, listed: bool) -> bool:
-        page = self.known.get(identity(ask.url))
-        if page is None or self.night.full:
-            return True
-        back = listed and page.gone_at is not None
-        return back or due(page, self.night.now, self.night.rota)
-
     def _ask(self, ask: Ask) -> Iterator[Request]:
-        """Once a night, and within what the operator allows."""
-        name = identity(ask.url)
-        known = self.known.get(name)
-        year = (known.year if known else None) or self._year(ask)
-        too_old = self.night.since is not None and year is not None and year < self.night.since
-        if name in self.asked or too_old or not self._may(ask):
+        if not self.ledger.wants(ask):
             return
-        if len(self.asked) >= min(self.night.limit or MOST, MOST):
+        claimed = self.ledger.claim(ask)
+        if claimed is None:
             self.seen.ended = self.seen.ended or "limit"
             return
-        self.asked.add(name)
-        # A page is asked for under the address by which it is known.
-        ask = replace(ask, url=known.url) if known else ask
-        yield request_of(ask, None if self.night.full else known, self.page_answered, self.page_lost)
-
-    def _may(self, ask: Ask) -> bool:
-        return self.portal.allows(ask.url) and not self.portal.leaves_out(ask.url)
-
-    def _remember(self, ask: Ask) -> None:
-        known = self.known.get(identity(ask.url))
-        url = known.url if known else ask.url
-        year = self._year(ask)
-        page = PageState(url, self.portal.id, ask.kind, ask.title or None, ask.org, ask.list or None, ask.parent, year)
-        self.pages.listed(page, self.night.now)
-        if known is None:
-            self.known[identity(url)] = page
+        known = None if self.night.full else self.ledger.of(ask)
+        yield request_of(claimed, known, self.page_answered, self.page_lost)
 
 
 def _bears(page: Page, title: str) -> bool:
@@ -338,7 +267,3 @@ def _asked(failure: Failure) -> Ask:
     request: Request = vars(failure)["request"]
     ask: Ask = request.cb_kwargs["ask"]
     return ask
-
-
-def _ask_for(page: PageState) -> Ask:
-    return Ask(page.url, page.kind, page.title or "", org=page.org, list=page.list or "", parent=page.parent)
