@@ -49,6 +49,7 @@ demo: $(STAMP)
 docs: $(STAMP)
 	@$(BIN)/python -m tests.docs
 	@$(BIN)/python -m tests.operating
+	@$(BIN)/python -m pipelines.schema_docs > docs/schema.md
 	@$(BIN)/python -m parsers.codebook > docs/codebook.md
 
 # What ours is measured against (pandas, pdfplumber) is installed for this alone.

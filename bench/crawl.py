@@ -44,7 +44,7 @@ def ours(data: Path) -> float:
         begun = time.perf_counter()
         crawl_all(night, [portal], data)
         taken = time.perf_counter() - begun
-        publishing.publish(night.intake, [portal])
+        publishing.publish(night.intake, [portal], NIGHT)
     return taken
 
 

@@ -8,19 +8,16 @@ reports in which all of it is known.
 from __future__ import annotations
 
 import sqlite3
-import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import cache
-from importlib import resources
 from typing import Any
 
 from parsers import form
 from pipelines import coverage, schema, views
 from pipelines.choice import Choice
+from pipelines.schema import NAMES
 from pipelines.words import spaced
 
-NAMES = "names_fts"
 WHOLE = ""
 # Sums that belong together: shares of them are only right over the same reports.
 GROUPS = {
@@ -32,7 +29,6 @@ GROUPS = {
 
 def refresh(db: sqlite3.Connection, now: datetime) -> None:
     """Part of the caller's transaction. `now` decides what is missing by now, and what is not due yet."""
-    _make(db)
     _cover(db, now)
     _tell(db)
     _place(db)
@@ -42,23 +38,6 @@ def refresh(db: sqlite3.Connection, now: datetime) -> None:
     _names(db)
     for name in ("told", "broken", "lies"):
         db.execute(f"DROP TABLE temp.{name}")
-
-
-@cache
-def _tables() -> dict[str, Any]:
-    text = resources.files("pipelines").joinpath("summary.toml").read_text(encoding="utf-8")
-    tables: dict[str, Any] = tomllib.loads(text)["tables"]
-    return tables
-
-
-def _make(db: sqlite3.Connection) -> None:
-    """For a database whose schema has not got them yet."""
-    for name, one in _tables().items():
-        columns = ", ".join(f"{column[0]} {column[1]}" for column in one["columns"])
-        db.execute(f"CREATE TABLE IF NOT EXISTS {name} ({columns}, PRIMARY KEY ({', '.join(one['pk'])}))")
-        for index in one.get("indexes", ()):
-            db.execute(f"CREATE INDEX IF NOT EXISTS idx_{name}_{'_'.join(index)} ON {name}({', '.join(index)})")
-    db.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {NAMES} USING fts5(name, org_id UNINDEXED, tokenize='unicode61')")
 
 
 def _cover(db: sqlite3.Connection, now: datetime) -> None:
@@ -75,9 +54,8 @@ def _cover(db: sqlite3.Connection, now: datetime) -> None:
 
 
 def _renew(db: sqlite3.Connection, name: str, rows: Iterable[tuple[Any, ...]]) -> None:
-    holes = ", ".join("?" for _ in _tables()[name]["columns"])
     db.execute(f"DELETE FROM {name}")  # noqa: S608  # a table of summary.toml
-    db.executemany(f"INSERT INTO {name} VALUES ({holes})", rows)  # noqa: S608
+    db.executemany(schema.insertion(name), rows)
 
 
 _BROKEN = """
@@ -163,7 +141,7 @@ def _sum_up(db: sqlite3.Connection) -> None:
     """Regions that have either a report or a cell of coverage; each of the three is added up by itself."""
     states = ", ".join(f"sum(state = '{state}') AS {state}" for state in coverage.STATES)
     sums = ", ".join(_of_group(group, names) for group, names in GROUPS.items())
-    columns = ", ".join(f"coalesce({column[0]}, 0)" for column in _tables()["summary"]["columns"][3:])
+    columns = ", ".join(f"coalesce({name}, 0)" for name in schema.table("summary").names[3:])
     db.execute("DELETE FROM summary")
     db.execute(_SUMMED.format(states=states, sums=sums, columns=columns))
 

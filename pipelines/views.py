@@ -23,23 +23,19 @@ LEFT JOIN decisions d ON d.finding = {finding}
      AND d.printed IS v.printed AND d.expected IS v.expected
 """
 
-# One arm a figure. A cell that is null is part of the report only where the report's form prints it.
+# One arm a figure. A cell without a number is part of the report where the document prints a mark in it, or a problem
+# names it: a parser leaves no cell without either, and what another form prints in this row has neither.
 _FIGURE = """
 SELECT r.id AS report_id, r.org, r.year, '{table}' AS table_name, t.item, '{figure}' AS figure, t.{figure} AS value,
        (SELECT d.value FROM derived d WHERE d.report_id = r.id AND d.cell = {cell}) AS derived,
        (SELECT m.mark FROM marks m WHERE m.report_id = r.id AND m.cell = {cell}) AS mark,
-       CASE WHEN t.{figure} IS NOT NULL THEN 'printed'
-            WHEN NOT EXISTS (SELECT 1 FROM marks m WHERE m.report_id = r.id AND m.cell = {cell}) THEN 'not_shown'
-            WHEN EXISTS (SELECT 1 FROM problems p, json_each(p.cells) c
-                         WHERE p.report_id = r.id AND c.value = {cell} AND p.code NOT LIKE 'witness_%') THEN 'not_shown'
-            ELSE 'blank' END AS state, r.scope
+       CASE WHEN t.{figure} IS NOT NULL THEN 'printed' WHEN {named} THEN 'not_shown' ELSE 'blank' END AS state, r.scope
 FROM reports r JOIN {table} t ON t.report_id = r.id
-WHERE r.is_current = 1 AND (t.{figure} IS NOT NULL OR EXISTS (
-      SELECT 1 FROM fields f WHERE f.table_name = '{table}' AND f.item = t.item AND f.figure = '{figure}'
-      AND f.form = coalesce({form}, CASE WHEN r.year IN (2019, 2020) THEN '2019' ELSE '2021' END)))
+WHERE r.is_current = 1 AND (t.{figure} IS NOT NULL
+      OR EXISTS (SELECT 1 FROM marks m WHERE m.report_id = r.id AND m.cell = {cell}) OR {named})
 """
-
-_FORMS = {"proactive": "r.form_proactive", "applications": "r.form_applications", "proceedings": "'2021'"}
+_NAMED = """EXISTS (SELECT 1 FROM problems p, json_each(p.cells) c
+            WHERE p.report_id = r.id AND c.value = {cell} AND p.code NOT LIKE 'witness_%')"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +121,8 @@ def _figures() -> str:
     for table in form.TABLES:
         for figure in dict.fromkeys(head.figure for head in form.table(table).heads):
             cell = f"'{table}.' || t.item || '.{figure}'"
-            arms.append(_FIGURE.format(table=table, figure=figure, cell=cell, form=_FORMS[table]).strip())
+            named = _NAMED.format(cell=cell)
+            arms.append(_FIGURE.format(table=table, figure=figure, cell=cell, named=named).strip())
     return "\nUNION ALL\n".join(arms)
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from parsers.report import Number, Problem, Report
-from pipelines import reference
+from pipelines import reference, summary
 from tests.reports import Kept, a_report, a_store, requests
 
 GOVERNMENT, EDUCATION, HEALTH, NEW_HEALTH, FAMILY, WATER, TOWN = (
@@ -53,6 +53,8 @@ def a_database(data: Path) -> Iterator[Kept]:
             kept.put(report, region=None)
         _edited(kept)
         _registry(kept)
+        with kept.store.transaction():
+            summary.refresh(kept.db, _AFTER_THE_DAY + timedelta(days=60))
         yield kept
 
 
@@ -117,7 +119,7 @@ def _registry(kept: Kept) -> None:
             )
         for before in (HEALTH, FAMILY):
             kept.db.execute("UPDATE organisations SET successor_id = ? WHERE id = ?", (ids[NEW_HEALTH], ids[before]))
-        kept.db.execute("INSERT INTO portals(id, name) VALUES ('qingshi', '青石县'), ('linxi', '临溪县')")
+        kept.db.execute("INSERT INTO portals(id, enabled) VALUES ('qingshi', 1), ('linxi', 1)")
         for name in (GOVERNMENT, EDUCATION, NEW_HEALTH, WATER, TOWN):
             kept.db.execute("INSERT INTO expected VALUES (?, 'qingshi', 2021, NULL)", (ids[name],))
         # Nobody has looked at this portal.
