@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -23,17 +24,37 @@ UNHURRIED = {"AUTOTHROTTLE_ENABLED": False, "DOWNLOAD_DELAY": 0, "CONCURRENT_REQ
 KEPT_LOGS = 30
 
 
-def crawl_all(night: Night, portals: Sequence[Portal], data: Path) -> None:
-    """Returns when every portal's run has ended; Ctrl-C once ends them in order, and what was stored stays."""
+class Process(AsyncCrawlerProcess):
+    """Remembers how often it was told to end: once is in order, twice at once."""
+
+    signalled = 0
+
+    def _signal_shutdown(self, signum: int, frame: Any) -> None:
+        self.signalled = 1
+        super()._signal_shutdown(signum, frame)
+
+    def _signal_kill(self, signum: int, frame: Any) -> None:
+        self.signalled = 2
+        super()._signal_kill(signum, frame)
+
+
+def crawl_all(night: Night, portals: Sequence[Portal], data: Path) -> bool:
+    """Returns when every portal's run has ended; Ctrl-C once ends them in order, and what was stored stays.
+
+    False where it was pressed twice: then they end at once, wherever they are.
+    """
     base = settings(night, data)
-    process = AsyncCrawlerProcess(base)
+    process = Process(base)
     browser = of_portals(portals, base, say)
+    crawlers = {}
     for portal in portals:
         own = base.copy()
         own.update({**of_portal(portal), **browser.get(portal.id, {})}, priority="cmdline")
-        process.crawl(Crawler(ReportsSpider, own), portal=portal, night=night)
+        crawlers[portal.id] = Crawler(ReportsSpider, own)
+        process.crawl(crawlers[portal.id], portal=portal, night=night)
     process.start()
-    _end_what_is_open(night, portals)
+    _end_what_is_open(night, crawlers, "interrupted" if process.signalled else "crashed")
+    return process.signalled < 2
 
 
 def say(line: str) -> None:
@@ -65,11 +86,23 @@ def log_file(data: Path, night: Night) -> Path:
     return folder / f"{night.now.date().isoformat()}.log"
 
 
-def _end_what_is_open(night: Night, portals: Sequence[Portal]) -> None:
-    """A spider that never came to its end (a fault of ours) is a failed run, not a silent one."""
-    for portal in portals:
-        for run_id in runs.open_runs(night.intake.db, portal.id):
-            logging.getLogger(__name__).error("%s: run %d did not end", portal.id, run_id)
+def _end_what_is_open(night: Night, crawlers: Mapping[str, Crawler], reason: str) -> None:
+    """A spider that never came to its end (a second Ctrl-C, a fault of ours) is told as that, with what it counted."""
+    for portal, crawler in crawlers.items():
+        for run_id in runs.open_runs(night.intake.db, portal):
+            logging.getLogger(__name__).error("%s: run %d did not end (%s)", portal, run_id, reason)
+            spider = crawler.spider
+            if isinstance(spider, ReportsSpider) and spider.run_id == run_id:
+                spider.seen.ended = spider.seen.ended or reason
+                night.book(spider, _stats(crawler))
+                continue
             with night.intake.store.transaction():
-                runs.end(night.intake.db, run_id, clock.now(), "failed", runs.Counts(), "crashed")
+                runs.end(night.intake.db, run_id, clock.now(), "failed", runs.Counts(), reason)
             night.ended(runs.get(night.intake.db, run_id))
+
+
+def _stats(crawler: Crawler) -> Mapping[str, Any]:
+    try:
+        return crawler.stats.get_stats()
+    except RuntimeError:  # it never began
+        return {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 
 import click
@@ -14,14 +14,14 @@ from crawler.commands.writing import one_line_for_trouble, publish
 from crawler.config import Config
 from crawler.config import load as load_config
 from crawler.night import Night, opened
-from crawler.portal import Portal, Wrong, portals
+from crawler.portal import Portal, Wrong, files, portals
 from crawler.process import crawl_all
 from crawler.show.runs import Watch, line, summary
 from crawler.webhook import tell
 from pipelines import runs
 from pipelines.runs import Run
 
-ATTENTION = 1
+ATTENTION, USAGE, INTERRUPTED = 1, 2, 130
 
 
 @click.command
@@ -41,16 +41,18 @@ def crawl(
     每个门户一行：完好（ok）、不完整（incomplete）或失败（failed）及原因；最后一行是总结。
     中断后再运行，从断处继续。
 
-    退出码：0 全部完好；1 有门户不是完好；2 用法有误，或没有运行。
+    退出码：0 全部完好；1 有门户不是完好；2 用法有误，或没有运行；130 按了两次 Ctrl-C。
     """
     data = data_folder(context)
     config = load_config(data)
     wrong: list[Wrong] = []
     known = portals(data, wrong)
-    chosen = _chosen(known, names, config)
-    _warn(wrong, config.unknown(known))
+    _warn(wrong, config.unknown(files(data)))
+    chosen = _chosen(known, names, config, broken=files(data).keys() - known.keys())
+    if not chosen:
+        context.exit(USAGE)
     with opened(data, clock.now(), full=full, since=since, limit=limit) as night:
-        ended = run(night, chosen, data, quiet=as_json)
+        ended, in_order = run(night, chosen, data, quiet=as_json)
         good = any(one.outcome != "failed" for one in ended)
         path = publish(night.intake) if good else None
     said = summary(ended, path)
@@ -60,6 +62,8 @@ def crawl(
         click.echo(said.text())
     if config.webhook:
         tell(config.webhook, said.as_json())
+    if not in_order:
+        context.exit(INTERRUPTED)
     context.exit(0 if said.ok and not wrong else ATTENTION)
 
 
@@ -69,8 +73,8 @@ def _warn(wrong: Sequence[Wrong], unknown: Sequence[str]) -> None:
         click.echo(f"gongkai: {said}", err=True)
 
 
-def run(night: Night, chosen: Sequence[Portal], data: Path, *, quiet: bool) -> list[Run]:
-    """All portals side by side; each line is printed as its portal ends."""
+def run(night: Night, chosen: Sequence[Portal], data: Path, *, quiet: bool) -> tuple[list[Run], bool]:
+    """All portals side by side, each line printed as its portal ends; and whether nobody pressed Ctrl-C twice."""
     ended: list[Run] = []
     names = {portal.id: portal.name for portal in chosen}
     with Watch(chosen, quiet=quiet) as watch:
@@ -80,19 +84,19 @@ def run(night: Night, chosen: Sequence[Portal], data: Path, *, quiet: bool) -> l
             watch.ended(one, line(one, names[one.portal], runs.last_good_before(night.intake.db, one)))
 
         night.ended, night.stored = told, watch.stored
-        crawl_all(night, chosen, data)
-    return ended
+        in_order = crawl_all(night, chosen, data)
+    return ended, in_order
 
 
-def _chosen(known: dict[str, Portal], names: Sequence[str], config: Config) -> list[Portal]:
-    """Those that are named, enabled or not; without names those that are enabled."""
-    unknown = [name for name in names if name not in known]
+def _chosen(known: dict[str, Portal], names: Sequence[str], config: Config, broken: Set[str]) -> list[Portal]:
+    """Those that are named, enabled or not; without names those that are enabled. None where all files are broken."""
+    unknown = [name for name in names if name not in known and name not in broken]
     if unknown:
         raise click.UsageError(f"没有门户 {'、'.join(unknown)}；gongkai portals 列出全部")
     if names:
-        return [known[name] for name in dict.fromkeys(names)]
+        return [known[name] for name in dict.fromkeys(names) if name in known]
     enabled = list(_enabled(known.values(), config))
-    if not enabled:
+    if not enabled and not broken:
         raise click.UsageError("没有启用的门户；gongkai portals 列出全部")
     return enabled
 
