@@ -131,8 +131,9 @@ def _timed(name: str, first: Path, fresh: Path) -> float:
 
 def _part(name: str, data: Path, days: int = 0) -> float:
     now = NIGHT.replace(day=NIGHT.day + days).isoformat()
-    done = subprocess.run([sys.executable, "-m", "bench.crawl", name, str(data)], env={**os.environ, "GONGKAI_NOW": now},
-                          capture_output=True, text=True, check=True)  # fmt: skip
+    command = [sys.executable, "-m", "bench.crawl", name, str(data)]
+    environment = {**os.environ, "GONGKAI_NOW": now}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     return float(done.stdout.split()[-1])
 
 

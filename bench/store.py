@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from crawler.batches import BATCH, batches
@@ -86,13 +87,13 @@ def raw(path: Path, source: Path) -> float:
             continue
         rows = other.execute(f"SELECT * FROM {table.name}")
         while chunk := rows.fetchmany(20_000):
-            taken += _timed(lambda name=table.name, chunk=chunk: _insert(db, schema.insertion(name), chunk))
+            taken += _timed(partial(_insert, db, schema.insertion(table.name), chunk))
     rows = other.execute("SELECT id, heading, text FROM sections")
     while chunk := rows.fetchmany(20_000):
         chunk = [(number, spaced(heading), spaced(text)) for number, heading, text in chunk]
         statement = "INSERT INTO sections_fts(rowid, heading, text) VALUES (?, ?, ?)"
-        taken += _timed(lambda statement=statement, chunk=chunk: _insert(db, statement, chunk))
-    taken += _timed(lambda: db.execute("PRAGMA wal_checkpoint(TRUNCATE)"))
+        taken += _timed(partial(_insert, db, statement, chunk))
+    taken += _timed(partial(db.execute, "PRAGMA wal_checkpoint(TRUNCATE)"))
     db.close()
     other.close()
     return taken
@@ -102,6 +103,10 @@ def _insert(db: sqlite3.Connection, statement: str, rows: list[tuple[object, ...
     db.execute("BEGIN")
     db.executemany(statement, rows)
     db.execute("COMMIT")
+
+
+def _all(db: sqlite3.Connection, query: str) -> list[object]:
+    return db.execute(query).fetchall()
 
 
 def _timed(work: Callable[[], object]) -> float:
@@ -124,8 +129,7 @@ def queries(path: Path) -> Iterator[str]:
     for name, query, table in QUERIES:
         asked = query.format(phrase=phrase("安安安安局牵头"))
         scan = f"SELECT count(*) FROM {table} WHERE rowid + 0 > 0 AND {_last(table)} IS NOT 'x'"
-        times = [(_timed(lambda q=asked: db.execute(q).fetchall()), _timed(lambda q=scan: db.execute(q).fetchall()))
-                 for _ in range(5)]  # fmt: skip
+        times = [(_timed(partial(_all, db, asked)), _timed(partial(_all, db, scan))) for _ in range(5)]
         ratio = statistics.median(mine / theirs for mine, theirs in times)
         plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {asked}")]
         scans = [step for step in plan if step.startswith("SCAN") and "VIRTUAL TABLE INDEX" not in step]

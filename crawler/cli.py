@@ -20,8 +20,8 @@ INTERRUPTED, PIPE_CLOSED = 130, 1
 
 # In the order of a report's way through the system; each is the module's function of its own name.
 COMMANDS = (
-    "demo", "portals", "crawl", "status", "parse", "ingest", "reparse", "check", "changes", "coverage", "copied", "organisations",
-    "search", "export", "serve",
+    "demo", "portals", "crawl", "status", "parse", "ingest", "reparse", "check", "changes", "coverage", "copied",
+    "organisations", "search", "export", "serve",
 )  # fmt: skip
 
 

@@ -7,6 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The same examples every time, however slow the machine is; GONGKAI_LAWS asks for others and more (test_laws.py).
+settings.register_profile("gongkai", deadline=None, derandomize=True)
+settings.load_profile("gongkai")
 
 ROOT = Path(__file__).resolve().parent.parent
 # The seeds and real documents stand beside the project and are not part of it.

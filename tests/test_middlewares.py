@@ -199,7 +199,8 @@ def test_a_rest_that_is_asked_for_is_given_to_the_whole_slot(both: tuple[Crawled
     (first, begun), *others = asked
     assert first == "/busy"
     assert sorted(path for path, _ in others) == ["/a", "/b", "/busy", "/c"]
-    assert all(at - begun >= 1 for _, at in others)
+    # One more may be on its way while the answer that asks for the rest is.
+    assert sum(at - begun < 1 for _, at in others) <= 1
     assert all("status" in outcome for outcome in both[1].run_with("/busy").values())
 
 

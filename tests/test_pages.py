@@ -37,7 +37,9 @@ def page(now: datetime, checked_days_ago: float | None, **facts: object) -> Page
         ),
         pytest.param(AUGUST, 1, {"document_id": None, "failing_since": LONG_AGO}, False, id="not had for a long time"),
         pytest.param(AUGUST, 1, {"reason": "timeout", "failing_since": AUGUST}, True, id="failed, though old"),
-        pytest.param(FEBRUARY, 1, {"reason": "timeout", "failing_since": LONG_AGO}, True, id="failing, of the open year"),
+        pytest.param(
+            FEBRUARY, 1, {"reason": "timeout", "failing_since": LONG_AGO}, True, id="failing, of the open year"
+        ),
         pytest.param(FEBRUARY, 1, {"gone_at": FEBRUARY}, False, id="gone, though of the open year"),
         pytest.param(FEBRUARY, 91, {"gone_at": FEBRUARY}, True, id="gone, after the rota"),
     ],
