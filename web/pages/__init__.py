@@ -1,0 +1,1 @@
+"""The project's own pages, one module each; web/hooks.py lists their addresses."""
