@@ -14,7 +14,7 @@ PIP_TOOLS := 7.6.2
 COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe \
 	--strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options $(UPGRADE)
 
-.PHONY: all test lint demo docs bench case lock
+.PHONY: all test lint demo docs pictures bench case lock
 .DEFAULT_GOAL := all
 
 all: $(STAMP)
@@ -51,6 +51,10 @@ docs: $(STAMP)
 	@$(BIN)/python -m tests.operating
 	@$(BIN)/python -m pipelines.schema_docs > docs/schema.md
 	@$(BIN)/python -m parsers.codebook > docs/codebook.md
+
+# The pictures of docs/, from the demo; needs Chromium.
+pictures: $(STAMP)
+	@$(BIN)/python docs/make_pictures.py
 
 # What ours is measured against (pandas, pdfplumber) is installed for this alone.
 bench: $(BENCH_STAMP)

@@ -50,6 +50,9 @@ def request_of(ask: Ask, known: PageState | None, answered: Answered, lost: Lost
         # What has been asked is the spider's own knowledge, by identity rather than by address.
         "dont_filter": True,
     }
+    if ask.json is not None:
+        headers["Content-Type"] = "application/json"
+        return Request(ask.url, method="POST", body=ask.json, **options)
     if ask.method == "POST":
         return FormRequest(ask.url, formdata=list(ask.form), **options)
     return Request(ask.url, **options)

@@ -72,8 +72,12 @@ class Caller:
         if self._asked:
             time.sleep(self.rest)
         self._asked += 1
-        form = urlencode(ask.form).encode() if ask.method == "POST" else None
-        asked = Request(ask.url, form, {"Referer": ask.referer} if ask.referer else {}, method=ask.method)
+        headers = {"Referer": ask.referer} if ask.referer else {}
+        body = None
+        if ask.method == "POST":
+            body = (urlencode(ask.form) if ask.json is None else ask.json).encode()
+            headers["Content-Type"] = f"application/{'x-www-form-urlencoded' if ask.json is None else 'json'}"
+        asked = Request(ask.url, body, headers, method=ask.method)  # noqa: S310  # http and https alone come here
         try:
             with self._opener.open(asked, timeout=TIMEOUT) as answer:
                 return _page(ask, answer)

@@ -28,12 +28,18 @@ class Ask:
     # Which page of the list, the first being 1 however the portal counts.
     number: int = 1
     method: Literal["GET", "POST"] = "GET"
+    # What is posted; one value without a name is a body of JSON.
     form: tuple[tuple[str, str], ...] = ()
     referer: str | None = None
     # The page that links an attachment.
     parent: str | None = None
     # The list can be filled only by a browser.
     browser: bool = False
+
+    @property
+    def json(self) -> str | None:
+        """The body of a POST of JSON, which is no form."""
+        return self.form[0][1] if [name for name, _ in self.form] == [""] else None
 
 
 @dataclass(frozen=True, slots=True)

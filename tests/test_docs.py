@@ -116,6 +116,7 @@ def test_each_dependency_is_imported() -> None:
         "pdfminer.six": "pdfminer",
         "sqlite-utils": "sqlite_utils",
         "tomli-w": "tomli_w",
+        "pillow": "PIL",
     }
     project = tomllib.loads(text_of("pyproject.toml"))["project"]
     sources = "\n".join(path.read_text(encoding="utf-8") for path in _sources())

@@ -111,4 +111,3 @@ def test_a_full_disk_ends_the_run_and_loses_nothing(undisturbed: Nights, tmp_pat
     assert world.rows("SELECT DISTINCT reason FROM runs") == [("disk_full",)]
     assert world.crawl(NIGHT).returncode == 0
     assert content(world.data / "gongkai.db") == content(undisturbed.data / "gongkai.db")
-

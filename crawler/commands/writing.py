@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from crawler import clock
 from crawler.commands.choosing import refusal
+from crawler.config import load as load_config
 from crawler.portal import Wrong, portals
 from pipelines import publishing
 from pipelines.archive import ArchiveError
@@ -42,4 +44,6 @@ def one_line_for_trouble(command: Callable[Given, Back]) -> Callable[Given, Back
 
 def publish(writing: Intake) -> Path:
     """The readers' copy. A portal's file that is wrong is said where portals are listed and crawled."""
-    return publishing.publish(writing, portals(writing.data, []).values(), clock.now())
+    config = load_config(writing.data)
+    known = [replace(one, enabled=config.enables(one.id, one.enabled)) for one in portals(writing.data, []).values()]
+    return publishing.publish(writing, known, clock.now())
