@@ -25,7 +25,9 @@ $(STAMP): requirements.lock pyproject.toml
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
 	@echo "正在安装到 $(VENV)/ (installing)…"
 	@$(PIP) install --require-hashes --requirement requirements.lock
-	@$(PIP) install --no-build-isolation --no-deps --editable .
+	@# What it says of editable folders is no concern of whoever runs the demo; a failure is shown whole.
+	@$(PIP) install --no-build-isolation --no-deps --editable . 2>$(VENV)/editable.log || \
+		{ cat $(VENV)/editable.log >&2; exit 1; }
 	@touch $@
 
 $(BENCH_STAMP): $(STAMP) requirements-bench.lock

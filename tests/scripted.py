@@ -63,6 +63,8 @@ PAGERS = {
         pager.firstChild.onclick = function () { if (now < last) show(now + 1); };
         document.body.insertAdjacentHTML("beforeend",
           "<div style='position:fixed;top:0;left:0;width:100%;height:100%'></div>"); show(1);""",
+    "links": """var at = Number(location.search.slice(3) || 1);
+        if (at < last) pager.innerHTML = "<a href='/links?p=" + (at + 1) + "'>下一页</a>"; show(at);""",
     "dead": """pager.innerHTML = "<a href='javascript:void(0)'>下一页</a> 共 3 页"; show(1);""",
     "never ending": """pager.innerHTML = "<a href='javascript:void(0)'>下一页</a>"; last = 999;
         pager.firstChild.onclick = function () { show(now + 1); }; show(1);""",
