@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pipelines import schema, versions
 from pipelines.capture import Capture
 from pipelines.reading import Known, Reading
 from pipelines.versions import Source, Version
+
+# Documents that are captured so close to each other came in one night, in whatever order.
+SAME_NIGHT = timedelta(hours=12)
 
 _SOURCES = """
 SELECT s.url, s.carried, s.gone_at IS NOT NULL, d.media_type, r.* FROM report_sources s
@@ -87,15 +90,29 @@ def open_version(db: sqlite3.Connection, said: Reading, number: int, at: datetim
     return int(cursor.lastrowid or 0)
 
 
-def supersede(db: sqlite3.Connection, before: Version, report_id: int) -> None:
-    """The places that are still there go on into the new version, with what they show."""
+def supersede(db: sqlite3.Connection, before: Version, report_id: int, said: Reading, at: datetime) -> bool:
+    """The places that are still there go on into the new version, with what they show; `said` is what makes it new.
+
+    What came in the night of the edit belongs to the new version alone, as if it had come after the edit; whether
+    anything did, so that the old version has to be looked at again.
+    """
+    tonight = (at - SAME_NIGHT).isoformat()
     db.execute("UPDATE reports SET is_current = 0 WHERE id = ?", (before.report_id,))
     db.execute(
         "INSERT INTO report_sources(report_id, url, document_id, first_seen, last_seen, carried)"
-        " SELECT ?, url, document_id, first_seen, last_seen, 1 FROM report_sources"
-        " WHERE report_id = ? AND gone_at IS NULL",
-        (report_id, before.report_id),
+        " SELECT :to, s.url, s.document_id, s.first_seen, s.last_seen, s.first_seen < :tonight"
+        " OR r.values_hash <> :said AND r.values_hash IN (SELECT q.values_hash FROM report_sources o JOIN readings q ON q.document_id = o.document_id"
+        " WHERE o.report_id = :before AND o.first_seen < :tonight)"
+        " FROM report_sources s JOIN readings r ON r.document_id = s.document_id"
+        " WHERE s.report_id = :before AND s.gone_at IS NULL",
+        {"to": report_id, "tonight": tonight, "before": before.report_id, "said": said.values_hash},
     )
+    moved = db.execute(
+        "DELETE FROM report_sources WHERE report_id = ? AND first_seen >= ? AND EXISTS"
+        " (SELECT 1 FROM report_sources o WHERE o.report_id = report_sources.report_id AND o.first_seen < ?)",
+        (before.report_id, tonight, tonight),
+    )
+    return moved.rowcount > 0
 
 
 def put_source(db: sqlite3.Connection, report_id: int, capture: Capture, *, old: bool = False) -> None:
@@ -148,11 +165,12 @@ def put_gone(db: sqlite3.Connection, report_id: int) -> None:
 
 
 def said_before(db: sqlite3.Connection, report_id: int, said: Reading) -> bool:
-    """Whether an earlier version of the report said the same."""
+    """Whether any place of an earlier version said the same."""
     rows = db.execute(
         "SELECT 1 FROM reports now JOIN reports b ON b.org_id = now.org_id AND b.year = now.year"
         " AND b.version < now.version AND (b.scope IS 'region') = (now.scope IS 'region')"
-        " JOIN readings r ON r.document_id = b.document_id WHERE now.id = ? AND r.values_hash = ? LIMIT 1",
+        " JOIN report_sources s ON s.report_id = b.id JOIN readings r ON r.document_id = s.document_id"
+        " WHERE now.id = ? AND r.values_hash = ? LIMIT 1",
         (report_id, said.values_hash),
     )
     return rows.fetchone() is not None

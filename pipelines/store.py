@@ -136,8 +136,8 @@ class Store:
             was = here.reading if here is not None else before.reading()
             number, detail = before.number + 1, news.difference(self.db, before.report_id, was, said, report)
         report_id = places.open_version(self.db, said, number, capture.fetched_at)
-        if before is not None:
-            places.supersede(self.db, before, report_id)
+        if before is not None and places.supersede(self.db, before, report_id, said, capture.fetched_at):
+            self.settle(before.report_id, {})
         places.put_source(self.db, report_id, capture)
         self.settle(report_id, {said.document_id: report})
         kind = news.say(self.db, "edited" if before else "new", capture.run_id, report_id, detail)
@@ -146,7 +146,9 @@ class Store:
     def _attend(self, current: Version, step: versions.Step, capture: Capture, said: Reading, report: Report) -> Stored:
         """One more look at the version that is there."""
         report_id, kind = current.report_id, None
-        old = step == "joins" and places.said_before(self.db, report_id, said)
+        counts = current.reading()
+        new = step != "joins" or counts is None or counts.values_hash == said.values_hash
+        old = not new and places.said_before(self.db, report_id, said)
         places.put_source(self.db, report_id, capture, old=old)
         if step != "same":
             self.settle(report_id, {said.document_id: report})
@@ -185,7 +187,7 @@ class Store:
             return None
         detail = news.difference(self.db, left.report_id, counts, heir.reading, report)
         report_id = places.open_version(self.db, heir.reading, left.number + 1, at)
-        places.supersede(self.db, left, report_id)
+        places.supersede(self.db, left, report_id, heir.reading, at)
         self.settle(report_id, {heir.reading.document_id: report})
         return news.say(self.db, "edited", run_id, report_id, detail)
 

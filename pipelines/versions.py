@@ -1,7 +1,9 @@
 """Which documents are the same report, and when it has a new version: pure decisions over what is known of its places.
 
-A version is a set of places (addresses) with the document that each shows. What follows depends on that set alone,
-never on the order in which its documents came: a night that was cut off and run again ends in the same database.
+A version is a set of places (addresses) with the document that each shows. What follows is to depend on that set, not
+on the order in which its documents came: a night that was cut off and run again ends in the same database. A test
+holds that law for two addresses and a night of edits; where several disagree and are edited in one night again and
+again, the order may still decide which of them counts, and the others are named as witnesses that differ.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -107,7 +108,14 @@ def renewed(text: str) -> str:
     return PART.sub(lambda found: f"<!-- {found[1]} -->\n{PARTS[found[1]]()}\n<!-- /{found[1]} -->", text)
 
 
+def stale() -> list[str]:
+    texts = {file: (ROOT / file).read_text(encoding="utf-8") for file in FILES}
+    return [file for file, text in texts.items() if renewed(text) != text]
+
+
 if __name__ == "__main__":
+    if "--check" in sys.argv:
+        sys.exit("\n".join(stale()) or 0)
     for file in FILES:
         path = ROOT / file
         path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")

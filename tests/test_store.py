@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from parsers.report import NotReport, Problem, Report
 from pipelines import schema
@@ -370,3 +372,37 @@ def pdf(number: int, at: Any) -> Capture:
 def test_a_reader_that_failed_leaves_its_document_to_be_read(kept: Kept) -> None:
     kept.put(NotReport("other", (Problem("reader_timed_out"),)))
     assert len(stale(kept.db)) == 1
+
+
+SHOWN = st.sampled_from(["none", "all"])
+NIGHTS = st.lists(
+    st.dictionaries(st.sampled_from(["a.html", "b.html"]), st.tuples(SHOWN, st.integers(1, 2)), min_size=1),
+    min_size=1,
+    max_size=2,
+)
+
+
+@settings(max_examples=60)
+@given(NIGHTS)
+def test_the_order_within_a_night_makes_no_difference(nights: list[dict[str, tuple[Any, int]]]) -> None:
+    """Of two addresses, each asked once a night: whichever answers first, the database is the same in the morning.
+
+    Of more that disagree and are edited night after night, which counts may depend on it (pipelines/versions.py).
+    """
+    told = []
+    for order in (sorted, lambda urls: sorted(urls, reverse=True)):
+        with a_store() as kept:
+            for number, night in enumerate(nights):
+                for url in order(night):
+                    tables, count = night[url]
+                    figures = requests(count) if tables == "all" else {}
+                    kept.put(a_report(figures=figures, tables=tables, prose=f"{count}"), f"http://x/{url}",
+                             NIGHT + timedelta(days=number))  # fmt: skip
+            told.append((
+                kept.rows("SELECT version, is_current, url, document_id FROM reports ORDER BY version"),
+                kept.rows("SELECT r.version, s.url, s.document_id, s.carried FROM report_sources s"
+                          " JOIN reports r ON r.id = s.report_id ORDER BY 1, 2"),
+                sorted(news(kept)),
+                kept.rows("SELECT new FROM panel"),
+            ))  # fmt: skip
+    assert told[0] == told[1]
