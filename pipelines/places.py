@@ -101,7 +101,8 @@ def supersede(db: sqlite3.Connection, before: Version, report_id: int, said: Rea
     db.execute(
         "INSERT INTO report_sources(report_id, url, document_id, first_seen, last_seen, carried)"
         " SELECT :to, s.url, s.document_id, s.first_seen, s.last_seen, s.first_seen < :tonight"
-        " OR r.values_hash <> :said AND r.values_hash IN (SELECT q.values_hash FROM report_sources o JOIN readings q ON q.document_id = o.document_id"
+        " OR r.values_hash <> :said AND r.values_hash IN (SELECT q.values_hash"
+        " FROM report_sources o JOIN readings q ON q.document_id = o.document_id"
         " WHERE o.report_id = :before AND o.first_seen < :tonight)"
         " FROM report_sources s JOIN readings r ON r.document_id = s.document_id"
         " WHERE s.report_id = :before AND s.gone_at IS NULL",
