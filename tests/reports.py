@@ -1,6 +1,6 @@
 """Small reports and a store to put them in, for the tests of everything that reads the database. Reads no document.
 
-    with a_store(tmp_path) as kept:                       # DATA/work/gongkai.db; published when the block ends
+    with a_store(tmp_path) as kept:                       # a folder of data; published when the block ends
         kept.put(a_report("青石县教育局", 2023, requests(new=3, carried_out=1)))
 
 `a_store()` without a folder keeps the database in memory. Every verdict is the real checks' own.
