@@ -98,3 +98,34 @@ def test_a_pager_without_end_is_not_followed_for_ever() -> None:
     assert all(walk.expect(ask(number)) for number in range(1, MAX_PAGES + 1))
     assert not walk.expect(ask(MAX_PAGES + 1))
     assert walk.verdict(full=False) == "list_endless"
+
+
+def arrive(walk: Walk, number: int, found: dict[str, Ask], body: str, entries: int | None = None) -> bool:
+    assert walk.expect(ask(number))
+    listing = Listing(tuple(found.values()), total=walk.total, entries=len(found) if entries is None else entries)
+    return walk.arrived(ask(number), listing, found, full=False, now=NOW, body=body)
+
+
+def test_a_page_of_other_notices_alone_is_no_end() -> None:
+    walk = walked(links(0, 4))
+    assert arrive(walk, 2, {}, "notices", entries=5)
+    assert not arrive(walk, 3, {}, "notices", entries=5)
+
+
+def test_a_page_that_comes_under_another_number_does_not_fill_the_total() -> None:
+    walk = walked(links(0, 15), total=45)
+    for number in (2, 3):
+        arrive(walk, number, links(0, 15), "the same")
+    assert walk.verdict(full=False) == "list_short"
+
+
+def test_a_page_that_never_came_leaves_the_list_short() -> None:
+    walk = walked(links(0, 4))
+    assert walk.expect(ask(2))
+    assert walk.verdict(full=False) == "list_short"
+
+
+def test_a_list_that_is_empty_though_reports_of_it_are_stored_is_not_believed() -> None:
+    walk = Walk("http://x/list_1", None, stored=5)
+    arrive(walk, 1, {}, "empty", entries=0)
+    assert walk.verdict(full=False) == "list_empty"
