@@ -23,9 +23,9 @@ sys.path.pop(0)
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bench.store import NIGHT, YEARS, reports
-from crawler.batches import BATCH, batches
+from crawler.batches import batches
 from parsers.report import Report
-from pipelines import database, reference, regions, runs, summary
+from pipelines import database, reference, runs, summary
 from pipelines.capture import Capture
 from pipelines.decisions import Decisions
 from pipelines.registry import Registry
@@ -67,13 +67,13 @@ def _folder(given: Path | None) -> Iterator[Path]:
 
 
 def make(data: Path, count: int) -> None:
-    """Ten years of each organisation, over the counties of a province, some with a sum that fails."""
+    """The reports of bench.store, some of them with a sum that fails."""
     begun = time.perf_counter()
     with database.writing(data) as db:
         reference.refresh(db)
         runs.end(db, runs.begin(db, runs.INGEST, NIGHT), NIGHT, "ok", runs.Counts(new_reports=count))
         store = Store(db, Registry(db, Decisions()), _never)
-        for batch in batches(_spread(count), BATCH):
+        for batch in batches(_some_wrong(count)):
             with store.transaction():
                 for capture, report in batch:
                     store.put(capture, report)
@@ -87,13 +87,12 @@ def make(data: Path, count: int) -> None:
     )
 
 
-def _spread(count: int) -> Iterator[tuple[Capture, Report]]:
-    counties = [one.code for one in regions.inside(PROVINCE) if one.level == "county" and not one.former]
+def _some_wrong(count: int) -> Iterator[tuple[Capture, Report]]:
     broken = a_report("甲", 2023, {**requests(new=9), "applications.handled_total.total": 3})
     for number, (capture, report) in enumerate(reports(count)):
         if number % WRONG == 0:
             report = replace(report, figures=broken.figures, checks=broken.checks, derived=broken.derived)
-        yield replace(capture, region=counties[number // len(YEARS) % len(counties)]), report
+        yield capture, report
 
 
 def _never(document_id: str) -> Report:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeVar
 
 Thing = TypeVar("Thing")
 
 # The full text index is written once a transaction; more would only make an interruption dearer.
-BATCH = 200
+BATCH = 500
 
 
-def batches(things: Iterable[Thing], size: int = BATCH) -> Iterator[list[Thing]]:
+def batches(things: Iterable[Thing], size: int = BATCH) -> Iterator[Iterator[Thing]]:
+    """One after the other, each to be taken to its end before the next; nothing is taken ahead of its turn."""
     ahead = iter(things)
-    while batch := list(islice(ahead, size)):
-        yield batch
+    for first in ahead:
+        yield chain((first,), islice(ahead, size - 1))

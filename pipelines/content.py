@@ -1,16 +1,14 @@
-"""What a report says, as rows: written whole, taken out whole, and what its other documents and years say of it."""
+"""What a report says, as rows: written whole, taken out whole, and what its other documents say of it."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable
-from functools import cache
 
 from parsers.form import TABLES
-from parsers.report import Check, NotReport, Number, Report
-from pipelines import rows, schema, versions, years
+from parsers.report import NotReport, Report
+from pipelines import rows, schema, verdicts, versions
 from pipelines.versions import Source, Version
 from pipelines.words import spaced
 
@@ -31,7 +29,7 @@ def replace(db: sqlite3.Connection, report_id: int, source: Source, report: Repo
         if found:
             db.executemany(schema.insertion(name), found)
     _put_sections(db, report_id, report)
-    put_verdicts(db, report_id, report.checks)
+    verdicts.put(db, report_id, report)
     db.executemany(schema.insertion("problems"), rows.problems(source.reading.document_id, report_id, report))
 
 
@@ -66,7 +64,7 @@ def unmake(db: sqlite3.Connection, report_id: int) -> None:
         " AND (scope IS 'region') = ? ORDER BY version DESC LIMIT 1)",
         (org_id, year, versions.is_regional(scope)),
     )
-    beside(db, org_id, year, scope)
+    verdicts.beside(db, org_id, year, scope)
 
 
 def _put_sections(db: sqlite3.Connection, report_id: int, report: Report) -> None:
@@ -79,28 +77,6 @@ def _put_sections(db: sqlite3.Connection, report_id: int, report: Report) -> Non
 
 def _spaced(indexed: Iterable[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
     return [(number, spaced(heading), spaced(text)) for number, heading, text in indexed]
-
-
-def put_verdicts(db: sqlite3.Connection, report_id: int, checks: Iterable[Check]) -> None:
-    """An identity has a row of its own from the first verdict on it that there is."""
-    found = [(_fingerprint(one.rule, one.cells), one) for one in checks]
-    known = {row[0] for row in db.execute("SELECT fingerprint FROM identities")}
-    db.executemany(
-        "INSERT OR IGNORE INTO identities(fingerprint, rule, cells, severity) VALUES (?, ?, ?, ?)",
-        [(name, one.rule, json.dumps(one.cells), one.severity) for name, one in found if name not in known],
-    )
-    db.executemany(
-        "INSERT INTO verdicts SELECT ?, id, ?, ?, ?, ?, ? FROM identities WHERE fingerprint = ?",
-        [
-            (report_id, one.status, one.printed, one.expected, one.blame, one.detail or None, name)
-            for name, one in found
-        ],
-    )
-
-
-@cache
-def _fingerprint(rule: str, cells: tuple[str, ...]) -> str:
-    return f"{rule}-{hashlib.sha256(' '.join(cells).encode()).hexdigest()[:8]}"
 
 
 def put_no_report(db: sqlite3.Connection, document_id: str, result: Report | NotReport) -> None:
@@ -141,59 +117,3 @@ def _put_witness(db: sqlite3.Connection, version: Version, source: Source, code:
         schema.insertion("problems"),
         (source.reading.document_id, version.report_id, code, json.dumps(cells), detail),
     )
-
-
-def between_years(db: sqlite3.Connection, report_id: int) -> None:
-    """The checks of this report against last year's, and of next year's against this one."""
-    org_id, year, scope, counts = db.execute(
-        "SELECT org_id, year, scope, is_current FROM reports WHERE id = ?", (report_id,)
-    ).fetchone()
-    if not counts:
-        return
-    last, following = (_current(db, org_id, year + step, scope) for step in (-1, 1))
-    if last is None and following is None:
-        _between(db, report_id, None, None)
-        return
-    mine = _year(db, report_id)
-    _between(db, report_id, None if last is None else _year(db, last), mine)
-    if following is not None:
-        _between(db, following, mine, _year(db, following))
-
-
-def beside(db: sqlite3.Connection, org_id: str, year: int, scope: str | None) -> None:
-    """After a report of this year is no longer there: of what is there now, and of the year after it."""
-    for number in (year, year + 1):
-        report_id = _current(db, org_id, number, scope)
-        if report_id is not None:
-            between_years(db, report_id)
-
-
-def _between(db: sqlite3.Connection, report_id: int, last: years.Year | None, this: years.Year | None) -> None:
-    db.execute(
-        "DELETE FROM verdicts WHERE report_id = ? AND identity_id IN (SELECT id FROM identities WHERE rule IN (?, ?))",
-        (report_id, *years.RULES),
-    )
-    if last is not None and this is not None:
-        put_verdicts(db, report_id, years.between(last, this))
-
-
-def _current(db: sqlite3.Connection, org_id: str, year: int, scope: str | None) -> int | None:
-    found = db.execute(
-        "SELECT id, scope FROM reports WHERE org_id = ? AND year = ? AND is_current = 1 ORDER BY id", (org_id, year)
-    ).fetchall()
-    return versions.chosen(found, scope)
-
-
-def _year(db: sqlite3.Connection, report_id: int) -> years.Year:
-    figures: dict[str, Number] = {}
-    for name, items in years.NEEDED.items():
-        marks = ", ".join("?" for _ in items)
-        for row in db.execute(f"SELECT * FROM {name} WHERE report_id = ? AND item IN ({marks})", (report_id, *items)):  # noqa: S608
-            figures |= {
-                f"{name}.{row[1]}.{figure}": value
-                for figure, value in zip(schema.table(name).names[2:], row[2:], strict=True)
-                if value is not None
-            }
-    shown = db.execute("SELECT 1 FROM applications WHERE report_id = ? LIMIT 1", (report_id,)).fetchone() is not None
-    derived = dict(db.execute("SELECT cell, value FROM derived WHERE report_id = ?", (report_id,)).fetchall())
-    return years.Year(figures, derived, shown)

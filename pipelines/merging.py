@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from pipelines import content
+from pipelines import content, verdicts
 from pipelines.organisations import successions
 from pipelines.store import Store
 from pipelines.versions import chosen, is_regional
@@ -55,7 +55,7 @@ def _move(store: Store, report_id: int, org_id: str, kept: str, year: int, scope
     ).fetchall()
     if target is None:
         db.executemany("UPDATE reports SET org_id = ? WHERE id = ?", [(kept, one) for (one,) in versions])
-        content.between_years(db, report_id)
+        verdicts.between_years(db, report_id)
         return
     db.execute("UPDATE OR IGNORE report_sources SET report_id = ? WHERE report_id = ?", (target, report_id))
     for (one,) in versions:

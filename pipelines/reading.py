@@ -9,16 +9,17 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from importlib.abc import Traversable
+from itertools import chain
 
 from parsers.report import NotReport, Number, Problem, Report
 from pipelines.capture import Capture
 
-_NOT_PROSE = re.compile(r"[\W_]+")
+_PROSE = re.compile(r"\w+")
 
 PDF, WORD_XML, WORD, HTML, TEXT = (
     "application/pdf",
@@ -89,7 +90,8 @@ def reading(document_id: str, media_type: str, result: Report | NotReport, org_i
     if isinstance(result, NotReport):
         unread = any(problem.code in UNREAD for problem in result.problems)
         return Reading(document_id, result.kind, NO_PARSER if unread else parser_version(), media_type, result.title)
-    prose = "".join(_NOT_PROSE.sub("", part.text) for part in result.sections)
+    told = _told(result)
+    prose = "".join("".join(_PROSE.findall(part.text)) for part in result.sections).replace("_", "")
     return Reading(
         document_id,
         "report",
@@ -99,43 +101,45 @@ def reading(document_id: str, media_type: str, result: Report | NotReport, org_i
         org_id,
         result.year,
         result.scope,
-        shown=sum(value is not None or cell in result.marks for cell, value in result.figures.items()),
+        shown=shown(result),
         prose=len(prose),
         prose_hash=_hash(prose),
-        values_hash=_values_hash(result),
-        packed=packed(_told(result)),
+        values_hash=_values_hash(result, told),
+        packed=packed(told),
     )
 
 
-def packed(figures: Mapping[str, Number]) -> bytes:
-    return zlib.compress(json.dumps(figures, separators=(",", ":")).encode(), 1)
+def shown(report: Report) -> int:
+    """How many of its cells print something: a number, or a mark instead of one."""
+    blank = list(report.figures.values()).count(None)
+    return len(report.figures) - blank + sum(report.figures.get(cell, 0) is None for cell in report.marks)
 
 
-def _told(report: Report) -> dict[str, Number]:
-    """Every number that two documents of one report can disagree about: of the tables, and of the prose by its key."""
-    figures = {cell: value for cell, value in report.figures.items() if value is not None}
+def packed(told: Iterable[str]) -> bytes:
+    """Members of a JSON object, as that object."""
+    # A small window, since the usual one costs more to allocate than it saves: 200 cells are nearly all alike.
+    deflate = zlib.compressobj(1, zlib.DEFLATED, 12, 5)
+    return deflate.compress(f"{{{','.join(told)}}}".encode()) + deflate.flush()
+
+
+def _told(report: Report) -> list[str]:
+    """Every number two documents of one report can disagree about, each as JSON writes a member of an object: of the
+    tables, and of the prose by its key."""
     stated: dict[str, set[Number]] = {}
     for one in report.narrative:
         if one.key != "other":
             stated.setdefault(one.key, set()).add(one.value)
-    figures |= {f"narrative.{key}": values.pop() for key, values in stated.items() if len(values) == 1}
-    return figures
+    return [
+        *(f'"{cell}":{value}' for cell, value in report.figures.items() if value is not None),
+        *(f'"narrative.{key}":{values.pop()}' for key, values in stated.items() if len(values) == 1),
+    ]
 
 
-def _values_hash(report: Report) -> str:
+def _values_hash(report: Report, told: Iterable[str]) -> str:
     """Figures and text as they are printed; what a page is dressed in, and white space, is no edit."""
-    return _hash(
-        json.dumps(
-            [
-                sorted((cell, value) for cell, value in report.figures.items() if value is not None),
-                sorted(report.marks.items()),
-                [(part.number, _close(part.heading), _close(part.text)) for part in report.sections],
-                [(_close(one.label), one.value) for one in report.indicators],
-            ],
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
-    )
+    text = [(str(part.number), _close(part.heading), _close(part.text)) for part in report.sections]
+    rest = [sorted(report.marks.items()), [(_close(one.label), one.value) for one in report.indicators]]
+    return _hash("\0".join((*sorted(told), *chain.from_iterable(text), json.dumps(rest, ensure_ascii=False))))
 
 
 def _close(text: str) -> str:
@@ -159,9 +163,11 @@ def media_type(body: bytes) -> str:
 
 @cache
 def parser_version() -> str:
-    """Names the parsers' code and data: other parsers, another version, and `gongkai reparse` has something to do."""
+    """Names the parsers' code and data, and this file, whose hashes are compared only with its own: other parsers,
+    another version, and `gongkai reparse` has something to do."""
     digest = hashlib.sha256()
-    for name, file in sorted(_files(resources.files("parsers"), "")):
+    own = (".reading.py", resources.files("pipelines") / "reading.py")
+    for name, file in sorted([*_files(resources.files("parsers"), ""), own]):
         digest.update(name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:12]
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from parsers.as_json import form_of
 from parsers.form import TABLES
 from parsers.report import Report
 from pipelines import schema
+from pipelines.reading import shown
 
 Row = tuple[Any, ...]
 
@@ -33,7 +34,7 @@ def facts(report: Report) -> dict[str, Any]:
         "period_start": start and start.isoformat(),
         "period_end": end and end.isoformat(),
         "index_number": report.index_number,
-        "cells_not_shown": sum(value is None and cell not in report.marks for cell, value in report.figures.items()),
+        "cells_not_shown": len(report.figures) - shown(report),
         "contact_address": report.contact.address,
         "contact_postcode": report.contact.postcode,
         "contact_phone": report.contact.phone,
@@ -43,8 +44,7 @@ def facts(report: Report) -> dict[str, Any]:
 
 def of_tables(report_id: int, report: Report) -> Iterator[tuple[str, list[Row]]]:
     """Table and rows, for every table whose rows are only the report's own."""
-    for name in TABLES:
-        yield name, list(_printed(report_id, report, name))
+    yield from _printed(report_id, report)
     yield "derived", [(report_id, cell, value) for cell, value in report.derived.items()]
     yield "marks", [(report_id, cell, mark) for cell, mark in report.marks.items()]
     yield "cell_places", list(_places(report_id, report))
@@ -52,26 +52,25 @@ def of_tables(report_id: int, report: Report) -> Iterator[tuple[str, list[Row]]]
     yield "indicators", [(report_id, one.label, one.value, one.unit, one.key) for one in report.indicators]
 
 
-def _printed(report_id: int, report: Report, name: str) -> Iterator[Row]:
-    """Items in the order in which the parser gave them, which is that of the form."""
-    columns = _columns(name)
-    items: dict[str, list[Any]] = {}
-    for cell, value in report.figures.items():
-        table, item, figure = _parts(cell)
-        if table == name:
-            items.setdefault(item, [None] * len(columns))[columns[figure]] = value
-    for item, values in items.items():
-        yield (report_id, item, *values)
+def _printed(report_id: int, report: Report) -> Iterator[tuple[str, list[Row]]]:
+    values = (*report.figures.values(), None)
+    for name, layout in _layout(tuple(report.figures)):
+        yield name, [(report_id, item, *[values[at] for at in places]) for item, places in layout]
 
 
-@cache
-def _columns(name: str) -> dict[str, int]:
-    return {figure: place for place, figure in enumerate(schema.table(name).names[2:])}
+@lru_cache(maxsize=64)
+def _layout(cells: tuple[str, ...]) -> list[tuple[str, list[tuple[str, list[int]]]]]:
+    """Where the rows of each table find their values among those of these cells; -1 is the blank after the last.
 
-
-@lru_cache(maxsize=4096)
-def _parts(cell: str) -> tuple[str, ...]:
-    return tuple(cell.split("."))
+    Reports on one form show the same cells, so this is worked out once for all of them. Items keep the order in
+    which the parser gave them, which is that of the form.
+    """
+    found: dict[str, dict[str, list[int]]] = {name: {} for name in TABLES}
+    for at, cell in enumerate(cells):
+        name, item, figure = cell.split(".")
+        figures = schema.table(name).names[2:]
+        found[name].setdefault(item, [-1] * len(figures))[figures.index(figure)] = at
+    return [(name, list(items.items())) for name, items in found.items()]
 
 
 def _places(report_id: int, report: Report) -> Iterator[Row]:

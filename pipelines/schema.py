@@ -75,6 +75,7 @@ def table(name: str) -> Table:
     return next(one for one in everything() if one.name == name)
 
 
+@cache
 def insertion(name: str) -> str:
     """An INSERT of whole rows of one table, columns in the order of the schema."""
     marks = ", ".join("?" for _ in table(name).columns)

@@ -66,7 +66,8 @@ class Store:
         """One answer of a portal, with what its body was read as."""
         with self.transaction():
             before = places.reading_of(self.db, capture.document_id)
-            result = completed(result, capture, places.known(self.db, capture.document_id))
+            known = None if before is None else places.known(self.db, capture.document_id)
+            result = completed(result, capture, known)
             self._capture(capture)
             if before is not None and before.parser_version not in (parser_version(), NO_PARSER):
                 # Other parsers read these bytes last: what they said is put right before anything is concluded.
@@ -139,7 +140,11 @@ class Store:
         if before is not None and places.supersede(self.db, before, report_id, said, capture.fetched_at):
             self.settle(before.report_id, {})
         places.put_source(self.db, report_id, capture)
-        self.settle(report_id, {said.document_id: report})
+        if before is None:
+            # Its one document: there is nothing to choose between.
+            content.replace(self.db, report_id, Source(capture.url, said), report)
+        else:
+            self.settle(report_id, {said.document_id: report})
         kind = news.say(self.db, "edited" if before else "new", capture.run_id, report_id, detail)
         return Stored(said, report_id, kind)
 
@@ -203,7 +208,6 @@ class Store:
             report = in_hand.get(wanted) or self.read(wanted)
             if isinstance(report, Report):
                 content.replace(self.db, report_id, source, report)
-                content.between_years(self.db, report_id)
                 break
             # It no longer reads as a report; the next fullest counts.
             places.take_out(self.db, report_id, wanted)

@@ -77,7 +77,7 @@ def agree(one: Reading, other: Reading) -> bool:
         return True
     if one.media_type == other.media_type:
         return False
-    return one.packed == other.packed if one.shown and other.shown else one.prose_hash == other.prose_hash
+    return one.figures == other.figures if one.shown and other.shown else one.prose_hash == other.prose_hash
 
 
 def _elsewhere(current: Version, reading: Reading) -> Step:

@@ -18,7 +18,7 @@ _WORDS = re.compile(r"\w+")
 
 def spaced(text: str) -> str:
     """The text as it is indexed: each character is a word, so that any run of them is a phrase that can be found."""
-    return " ".join(folded(text))
+    return folded(text).replace("", " ")[1:-1]
 
 
 def folded(text: str) -> str:

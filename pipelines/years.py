@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers import form
-from parsers.report import Check, Number
+from parsers.report import Check, Number, Report
 
 CARRY_OVER, STOCK = "carry_over", "in_force_stock"
 RULES = (CARRY_OVER, STOCK)
@@ -25,13 +25,18 @@ NEEDED: Mapping[str, tuple[str, ...]] = {"applications": ("carried_in", "carried
 class Year:
     """One report's cells: what is printed, and what the identities force where nothing is."""
 
-    figures: Mapping[str, Number]
+    figures: Mapping[str, Number | None]
     derived: Mapping[str, Number]
     # Whether 表三 is there at all: what it does not show is unknown, but a report without it is not asked.
     has_applications: bool
 
     def value(self, cell: str) -> Number | None:
-        return self.figures.get(cell, self.derived.get(cell))
+        printed = self.figures.get(cell)
+        return self.derived.get(cell) if printed is None else printed
+
+
+def of(report: Report) -> Year:
+    return Year(report.figures, report.derived, any(cell.startswith("applications.") for cell in report.figures))
 
 
 def between(last: Year, this: Year) -> Iterator[Check]:

@@ -245,7 +245,7 @@ def test_a_fault_in_the_middle_leaves_nothing_behind(kept: Kept, monkeypatch: py
     def fail(*_: object) -> None:
         raise RuntimeError("in the middle")
 
-    monkeypatch.setattr("pipelines.content.put_verdicts", fail)
+    monkeypatch.setattr("pipelines.verdicts.put", fail)
     with pytest.raises(RuntimeError):
         kept.put(a_report("另一个局", 2023))
     assert "\n".join(kept.db.iterdump()) == before

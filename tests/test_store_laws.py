@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.report import NotReport, Problem
+from pipelines import verdicts
 from pipelines.capture import Capture
 from pipelines.reread import reread, stale
 from tests.reports import NIGHT, Kept, a_report, a_store, address, requests
@@ -161,3 +162,25 @@ def test_the_order_within_a_night_makes_no_difference(nights: list[dict[str, tup
                 kept.rows("SELECT new FROM panel"),
             ))  # fmt: skip
     assert told[0] == told[1]
+
+
+CELLS = [f"applications.{item}.{who}" for item in ("carried_in", "carried_out") for who in ("natural_person", "total")]
+CELLS += ["proactive.regulations.in_force", "proactive.normative_documents.issued"]
+FIGURES = st.dictionaries(st.sampled_from(CELLS), st.one_of(st.none(), st.integers(0, 3)))
+
+
+@settings(max_examples=30)
+@given(FIGURES, FIGURES, st.sampled_from(["all", "none"]))
+def test_a_report_in_hand_and_its_rows_are_held_against_the_year_before_alike(
+    last: dict[str, Any], this: dict[str, Any], tables: str
+) -> None:
+    with a_store() as kept:
+        for year, figures in ((2022, last), (2023, this)):
+            shown = figures if tables == "all" else {}
+            kept.put(a_report(year=year, figures=shown, tables=tables))
+        query = "SELECT r.year, c.* FROM checks c JOIN reports r ON r.id = c.report_id ORDER BY c.rule, c.cells, r.year"
+        in_hand = kept.rows(query)
+        for (report_id,) in kept.rows("SELECT id FROM reports"):
+            verdicts.between_years(kept.db, report_id)
+        assert kept.rows(query) == in_hand
+        assert tables == "none" or any(row[2] == "carry_over" for row in in_hand)

@@ -83,8 +83,8 @@ def test_which_counts_does_not_depend_on_the_order_of_arrival(sources: list[Sour
 
 
 def test_witnesses_differ_only_where_both_print_a_number() -> None:
-    one = replace(said("d1"), packed=packed({"x.a.b": 1, "x.c.d": 2}))
-    other = replace(said("d2"), packed=packed({"x.a.b": 3, "x.e.f": 4}))
+    one = replace(said("d1"), packed=packed(['"x.a.b":1', '"x.c.d":2']))
+    other = replace(said("d2"), packed=packed(['"x.a.b":3', '"x.e.f":4']))
     assert differing(one, other) == ("x.a.b",)
 
 

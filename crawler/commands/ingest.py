@@ -81,8 +81,8 @@ def _stored(
     troubles: deque[tuple[Source, str]] = deque()
     for batch in batches(pool.outcomes(_documents(readable, waiting, troubles, run_id, now))):
         with writing.store.transaction():
-            kinds = [_take(writing, waiting.popleft(), result, counts) for result in batch]
-        yield from kinds
+            for result in batch:
+                yield _take(writing, waiting.popleft(), result, counts)
     yield from (_unreadable(*trouble) for trouble in troubles)
 
 

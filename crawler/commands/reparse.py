@@ -74,8 +74,8 @@ def _reread(writing: Intake, documents: Sequence[str], run_id: int, jobs: int | 
 
     for batch in batches(pool.outcomes(found())):
         with writing.store.transaction():
-            kinds = [_again(writing, kept.popleft(), result, run_id) for result in batch]
-        yield from kinds
+            for result in batch:
+                yield _again(writing, kept.popleft(), result, run_id)
     for one in damaged:
         click.echo(f"gongkai: {one}", err=True)
         yield "damaged"
