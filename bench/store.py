@@ -118,14 +118,20 @@ def _timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
+# Every character of it stands in every report, which is the hardest for an index of characters; it in few.
+WORDS = "安安安安局牵头"
+SEARCH = (
+    "SELECT s.report_id FROM sections_fts f JOIN sections s ON s.id = f.rowid"
+    f" WHERE sections_fts MATCH '{phrase(WORDS)}'"
+)
+LIKE = f"SELECT report_id FROM sections WHERE text LIKE '%{WORDS}%'"
 # What is asked, and the scan it is measured against.
 QUERIES = (
     ("the panel of one region", f"SELECT * FROM panel WHERE region_code = '{REGION}'", "SELECT * FROM panel"),
     ("an organisation's history", "SELECT * FROM panel WHERE org_id = (SELECT min(id) FROM organisations)",
      "SELECT * FROM panel"),
-    ("a full text search", "SELECT s.report_id FROM sections_fts f JOIN sections s ON s.id = f.rowid"
-     f" WHERE sections_fts MATCH '{phrase('安安安安局牵头')}'",
-     "SELECT report_id FROM sections WHERE text LIKE '%安安安安局牵头%'"),
+    ("a full text search", f"{SEARCH} LIMIT 20", LIKE),
+    ("the same, the best of all that is found", f"{SEARCH} ORDER BY rank LIMIT 20", LIKE),
 )  # fmt: skip
 
 

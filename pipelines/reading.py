@@ -67,19 +67,26 @@ NO_PARSER = ""
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What these very bytes have been taken for already: they are one document, wherever else they are linked."""
+    """Of these very bytes, which are one document wherever they are linked: whose report they were taken for, and the
+    report years that links to them name today."""
 
     org: str | None = None
-    year: int | None = None
+    years: frozenset[int] = frozenset()
 
 
-def completed(result: Report | NotReport, capture: Capture, known: Known | None = None) -> Report | NotReport:
-    """What an attachment does not print, its link may say; that it was taken from there is a problem that stays."""
-    if isinstance(result, NotReport):
+def completed(result: Report | NotReport, capture: Capture, known: Known = Known()) -> Report | NotReport:
+    """What an attachment does not print, its link may say; that it was taken from there is a problem that stays.
+
+    Where links to one file name different years, it is of none of them: one is wrong, and nothing says which.
+    """
+    if isinstance(result, NotReport) or any(problem.code == "links_differ" for problem in result.problems):
         return result
-    before = known or Known()
-    org = result.org or before.org or capture.org
-    year = result.year or before.year or (capture.year if capture.kind == "attachment" else None)
+    years = known.years or frozenset([capture.year] if capture.kind == "attachment" and capture.year else [])
+    if result.year is None and len(years) > 1:
+        told = "、".join(map(str, sorted(years)))
+        return replace(result, problems=(*result.problems, Problem("links_differ", (), told)))
+    org = result.org or known.org or capture.org
+    year = result.year or next(iter(years), None)
     if (org, year) == (result.org, result.year):
         return result
     taken = "；".join(str(new) for new, old in ((org, result.org), (year, result.year)) if new != old)

@@ -66,12 +66,16 @@ class Store:
         """One answer of a portal, with what its body was read as."""
         with self.transaction():
             before = places.reading_of(self.db, capture.document_id)
-            known = None if before is None else places.known(self.db, capture.document_id)
-            result = completed(result, capture, known)
             self._capture(capture)
-            if before is not None and before.parser_version not in (parser_version(), NO_PARSER):
-                # Other parsers read these bytes last: what they said is put right before anything is concluded.
-                reread(self, capture.document_id, result, capture.run_id)
+            if before is not None:
+                result = completed(result, capture, places.known(self.db, capture.document_id))
+                stale = before.parser_version not in (parser_version(), NO_PARSER)
+                if stale or (isinstance(result, Report) and before.kind == "report" and before.year != result.year):
+                    # Other parsers read these bytes last, or other links name their year: what was said of them is
+                    # put right before anything is concluded.
+                    reread(self, capture.document_id, result, capture.run_id)
+            else:
+                result = completed(result, capture)
             said = self.said(capture, result)
             if isinstance(result, NotReport) or not said.makes_report:
                 # What is no report makes no edit of the one that stood at this address.

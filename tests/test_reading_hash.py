@@ -47,7 +47,7 @@ def test_another_figure_or_word_is_an_edit(edited: Report) -> None:
 @pytest.mark.parametrize(
     "same",
     [
-        replace(FIRST, figures=dict(reversed(FIRST.figures.items()))),
+        replace(FIRST, figures=dict(reversed(list(FIRST.figures.items())))),
         replace(FIRST, title="另一个标题", problems=(), checks=()),
         with_text("本年，\n 平 稳。"),
     ],

@@ -192,6 +192,34 @@ def test_an_attachment_that_names_nobody_is_whose_link_it_is(kept: Kept) -> None
     assert ("taken_from_link",) in kept.rows("SELECT code FROM problems")
 
 
+def current_years(kept: Kept) -> list[int]:
+    return [row[0] for row in kept.rows("SELECT year FROM reports WHERE is_current = 1 AND gone_at IS NULL")]
+
+
+NAMELESS = replace(a_report(), org=None, year=None)
+
+
+def test_a_nameless_file_linked_under_two_years_is_of_neither(kept: Kept) -> None:
+    for number, year in enumerate((2022, 2023)):
+        kept.put(NAMELESS, f"http://x/{number}.pdf", kind="attachment", org="青石县统计局", year=year)
+    assert versions(kept) == []
+    assert ("links_differ", "2022、2023") in kept.rows("SELECT code, detail FROM problems WHERE report_id IS NULL")
+    assert read_again(kept, NAMELESS, NAMELESS) is None
+    assert versions(kept) == []
+
+
+def test_a_link_that_was_put_right_is_believed(kept: Kept) -> None:
+    kept.put(NAMELESS, "http://x/1.pdf", kind="attachment", org="青石县统计局", year=2022)
+    kept.put(NAMELESS, "http://x/1.pdf", NEXT, kind="attachment", org="青石县统计局", year=2023)
+    assert current_years(kept) == [2023]
+    kept.put(NAMELESS, "http://x/2.pdf", NEXT, kind="attachment", org="青石县统计局", year=2022)
+    kept.put(NAMELESS, "http://x/2.pdf", NEXT, kind="attachment", org="青石县统计局")
+    assert current_years(kept) == []
+    kept.put(NAMELESS, "http://x/2.pdf", MUCH_LATER, kind="attachment", org="青石县统计局", year=2023)
+    assert current_years(kept) == [2023]
+    assert "links_differ" not in {code for (code,) in kept.rows("SELECT code FROM problems")}
+
+
 def test_checks_between_years_follow_either_year(kept: Kept) -> None:
     kept.put(a_report(year=2023, figures=requests(new=3, carried_in=4, carried_out=1)))
     assert kept.one("SELECT count(*) FROM checks WHERE rule = 'carry_over'") == 0
