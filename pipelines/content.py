@@ -13,6 +13,7 @@ from pipelines.versions import Source, Version
 from pipelines.words import spaced
 
 WITNESS = ("witness_differs", "witness_prose_differs")
+LINKS = "links_differ"
 _OWN = (*TABLES, "derived", "marks", "cell_places", "narrative", "indicators", "verdicts", "problems")
 
 
@@ -90,13 +91,15 @@ def put_no_report(db: sqlite3.Connection, document_id: str, result: Report | Not
 
 def put_witnesses(db: sqlite3.Connection, version: Version) -> None:
     """Where another live document of the report says otherwise; asked anew whenever its documents change."""
+    asked = (*WITNESS, LINKS)
     db.execute(
-        f"DELETE FROM problems WHERE report_id = ? AND code IN ({', '.join('?' for _ in WITNESS)})",  # noqa: S608
-        (version.report_id, *WITNESS),
+        f"DELETE FROM problems WHERE report_id = ? AND code IN ({', '.join('?' for _ in asked)})",  # noqa: S608
+        (version.report_id, *asked),
     )
     counts = version.reading()
     if counts is None:
         return
+    _put_links(db, version.report_id, counts.document_id)
     told: set[str] = set()
     for source in version.sources:
         said = source.reading
@@ -108,6 +111,18 @@ def put_witnesses(db: sqlite3.Connection, version: Version) -> None:
             _put_witness(db, version, source, WITNESS[0], cells)
         elif versions.prose_differs(counts, said):
             _put_witness(db, version, source, WITNESS[1], ())
+
+
+def _put_links(db: sqlite3.Connection, report_id: int, document_id: str) -> None:
+    """A document that does not name its year has that of the first link; that another link says otherwise is told."""
+    db.execute(
+        "INSERT INTO problems SELECT :document, :report, :code, '[]', group_concat(DISTINCT c.year) FROM captures c"
+        " JOIN reports r ON r.id = :report WHERE c.document_id = :document AND c.kind = 'attachment'"
+        " AND c.year <> r.year AND EXISTS (SELECT 1 FROM problems p WHERE p.report_id = :report"
+        " AND p.code = 'taken_from_link' AND (p.detail = r.year OR p.detail LIKE '%；' || r.year))"
+        " HAVING count(*) > 0",
+        {"document": document_id, "report": report_id, "code": LINKS},
+    )
 
 
 def _put_witness(db: sqlite3.Connection, version: Version, source: Source, code: str, cells: tuple[str, ...]) -> None:

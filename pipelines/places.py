@@ -178,24 +178,13 @@ def said_before(db: sqlite3.Connection, report_id: int, said: Reading) -> bool:
 
 
 def known(db: sqlite3.Connection, document_id: str) -> Known:
-    """What these bytes were taken for before, and what is said of them where they are linked."""
+    """What these bytes were taken for before."""
     row = db.execute(
-        "SELECT o.name FROM readings r JOIN organisations o ON o.id = r.org_id"
+        "SELECT o.name, r.year FROM readings r JOIN organisations o ON o.id = r.org_id"
         " WHERE r.document_id = ? AND r.year IS NOT NULL",
         (document_id,),
     ).fetchone()
-    return Known(row[0] if row else None, linked(db, document_id))
-
-
-def linked(db: sqlite3.Connection, document_id: str) -> frozenset[int]:
-    """The report years that links to these bytes name: at each address the last word counts."""
-    rows = db.execute(
-        "SELECT DISTINCT c.year FROM captures c WHERE c.document_id = ? AND c.kind = 'attachment'"
-        " AND c.year IS NOT NULL AND NOT EXISTS (SELECT 1 FROM captures l WHERE l.url = c.url AND l.id > c.id"
-        " AND l.kind = 'attachment' AND l.year IS NOT NULL)",
-        (document_id,),
-    )
-    return frozenset(row[0] for row in rows)
+    return Known(*row) if row else Known()
 
 
 def captures(db: sqlite3.Connection, document_id: str, run_id: int, *, last_word: bool) -> list[Capture]:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from importlib.abc import Traversable
-from itertools import chain
 
 from parsers.report import NotReport, Number, Problem, Report
 from pipelines.capture import Capture
@@ -67,26 +66,19 @@ NO_PARSER = ""
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Of these very bytes, which are one document wherever they are linked: whose report they were taken for, and the
-    report years that links to them name today."""
+    """What these very bytes have been taken for already: they are one document, wherever else they are linked."""
 
     org: str | None = None
-    years: frozenset[int] = frozenset()
+    year: int | None = None
 
 
-def completed(result: Report | NotReport, capture: Capture, known: Known = Known()) -> Report | NotReport:
-    """What an attachment does not print, its link may say; that it was taken from there is a problem that stays.
-
-    Where links to one file name different years, it is of none of them: one is wrong, and nothing says which.
-    """
-    if isinstance(result, NotReport) or any(problem.code == "links_differ" for problem in result.problems):
+def completed(result: Report | NotReport, capture: Capture, known: Known | None = None) -> Report | NotReport:
+    """What an attachment does not print, its link may say; that it was taken from there is a problem that stays."""
+    if isinstance(result, NotReport):
         return result
-    years = known.years or frozenset([capture.year] if capture.kind == "attachment" and capture.year else [])
-    if result.year is None and len(years) > 1:
-        told = "、".join(map(str, sorted(years)))
-        return replace(result, problems=(*result.problems, Problem("links_differ", (), told)))
-    org = result.org or known.org or capture.org
-    year = result.year or next(iter(years), None)
+    before = known or Known()
+    org = result.org or before.org or capture.org
+    year = result.year or before.year or (capture.year if capture.kind == "attachment" else None)
     if (org, year) == (result.org, result.year):
         return result
     taken = "；".join(str(new) for new, old in ((org, result.org), (year, result.year)) if new != old)
@@ -97,7 +89,6 @@ def reading(document_id: str, media_type: str, result: Report | NotReport, org_i
     if isinstance(result, NotReport):
         unread = any(problem.code in UNREAD for problem in result.problems)
         return Reading(document_id, result.kind, NO_PARSER if unread else parser_version(), media_type, result.title)
-    told = _told(result)
     prose = "".join("".join(_PROSE.findall(part.text)) for part in result.sections).replace("_", "")
     return Reading(
         document_id,
@@ -111,8 +102,8 @@ def reading(document_id: str, media_type: str, result: Report | NotReport, org_i
         shown=shown(result),
         prose=len(prose),
         prose_hash=_hash(prose),
-        values_hash=_values_hash(result, told),
-        packed=packed(told),
+        values_hash=_values_hash(result),
+        packed=packed(_told(result)),
     )
 
 
@@ -142,11 +133,15 @@ def _told(report: Report) -> list[str]:
     ]
 
 
-def _values_hash(report: Report, told: Iterable[str]) -> str:
+def _values_hash(report: Report) -> str:
     """Figures and text as they are printed; what a page is dressed in, and white space, is no edit."""
-    text = [(str(part.number), _close(part.heading), _close(part.text)) for part in report.sections]
-    rest = [sorted(report.marks.items()), [(_close(one.label), one.value) for one in report.indicators]]
-    return _hash("\0".join((*sorted(told), *chain.from_iterable(text), json.dumps(rest, ensure_ascii=False))))
+    cells = ",".join([f'["{cell}",{value}]' for cell, value in sorted(report.figures.items()) if value is not None])
+    rest = [
+        sorted(report.marks.items()),
+        [(part.number, _close(part.heading), _close(part.text)) for part in report.sections],
+        [(_close(one.label), one.value) for one in report.indicators],
+    ]
+    return _hash(f"[[{cells}],{json.dumps(rest, ensure_ascii=False, separators=(',', ':'))[1:]}")
 
 
 def _close(text: str) -> str:
@@ -170,11 +165,9 @@ def media_type(body: bytes) -> str:
 
 @cache
 def parser_version() -> str:
-    """Names the parsers' code and data, and this file, whose hashes are compared only with its own: other parsers,
-    another version, and `gongkai reparse` has something to do."""
+    """Names the parsers' code and data: other parsers, another version, and `gongkai reparse` has something to do."""
     digest = hashlib.sha256()
-    own = (".reading.py", resources.files("pipelines") / "reading.py")
-    for name, file in sorted([*_files(resources.files("parsers"), ""), own]):
+    for name, file in sorted(_files(resources.files("parsers"), "")):
         digest.update(name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:12]
 

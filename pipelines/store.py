@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from parsers.report import NotReport, Report
@@ -56,32 +56,35 @@ class Store:
         self.db.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self.db.execute("COMMIT")
         except BaseException:
-            self.db.execute("ROLLBACK")
-            self.registry.forget()
+            self._undo()
             raise
-        self.db.execute("COMMIT")
+
+    def _undo(self) -> None:
+        self.registry.forget()
+        # On a full disk SQLite has done it by itself.
+        if self.db.in_transaction:
+            self.db.execute("ROLLBACK")
 
     def put(self, capture: Capture, result: Report | NotReport) -> Stored:
         """One answer of a portal, with what its body was read as."""
         with self.transaction():
             before = places.reading_of(self.db, capture.document_id)
+            known = None if before is None else places.known(self.db, capture.document_id)
+            result = completed(result, capture, known)
             self._capture(capture)
-            if before is not None:
-                result = completed(result, capture, places.known(self.db, capture.document_id))
-                stale = before.parser_version not in (parser_version(), NO_PARSER)
-                if stale or (isinstance(result, Report) and before.kind == "report" and before.year != result.year):
-                    # Other parsers read these bytes last, or other links name their year: what was said of them is
-                    # put right before anything is concluded.
-                    reread(self, capture.document_id, result, capture.run_id)
-            else:
-                result = completed(result, capture)
+            again = None
+            if before is not None and before.parser_version not in (parser_version(), NO_PARSER):
+                # Other parsers read these bytes last: what they said is put right before anything is concluded.
+                again = reread(self, capture.document_id, result, capture.run_id)
             said = self.said(capture, result)
             if isinstance(result, NotReport) or not said.makes_report:
                 # What is no report makes no edit of the one that stood at this address.
                 content.put_no_report(self.db, said.document_id, result)
-                return Stored(said)
-            return self.attach(capture, said, result)
+                return Stored(said, news=again)
+            stored = self.attach(capture, said, result)
+            return stored if stored.news else replace(stored, news=again)
 
     def gone(self, url: str, run_id: int, at: datetime) -> Kind | None:
         """An address that an ok run found withdrawn. What it showed stays in the database."""
@@ -175,11 +178,13 @@ class Store:
         counts = current.reading()
         same = [one for one in live if counts is None or versions.agree(one.reading, counts)]
         if same:
-            self.settle(current.report_id, {})
             recent = [
                 one for one in same if at - places.first_seen(self.db, current.report_id, one.url) < versions.FOLLOWING
             ]
-            return news.say(self.db, "moved", run_id, current.report_id, news.to(recent[0].url)) if recent else None
+            # Looked at again, what is left may be no report of this body and year, and the version never have been.
+            if not self.settle(current.report_id, {}) or not recent:
+                return None
+            return news.say(self.db, "moved", run_id, current.report_id, news.to(recent[0].url))
         return self._outlived(left, live, run_id, at)
 
     def _outlived(self, left: Version, live: list[Source], run_id: int, at: datetime) -> Kind | None:
@@ -200,27 +205,31 @@ class Store:
         self.settle(report_id, {heir.reading.document_id: report})
         return news.say(self.db, "edited", run_id, report_id, detail)
 
-    def settle(self, report_id: int, in_hand: dict[str, Report], *, anew: bool = False) -> None:
-        """The fullest document counts, the others are its witnesses, and the years beside it are looked at again."""
+    def settle(self, report_id: int, in_hand: dict[str, Report], *, anew: bool = False) -> bool:
+        """The fullest document counts, the others are its witnesses, and the years beside it are looked at again;
+        False where none of its documents is such a report, and the version never was."""
         version = places.version(self.db, report_id)
         while version.sources:
             source = versions.fullest(version.sources)
             wanted = source.reading.document_id
-            row = self.db.execute("SELECT document_id, url FROM reports WHERE id = ?", (report_id,)).fetchone()
-            if not anew and row == (wanted, source.url):
+            *row, year = self.db.execute(
+                "SELECT document_id, url, year FROM reports WHERE id = ?", (report_id,)
+            ).fetchone()
+            if not anew and row == [wanted, source.url]:
                 break
             report = in_hand.get(wanted) or self.read(wanted)
-            if isinstance(report, Report):
+            if isinstance(report, Report) and report.org is not None and report.year == year:
                 content.replace(self.db, report_id, source, report)
                 break
-            # It no longer reads as a report; the next fullest counts.
+            # It no longer reads as this report; the next fullest counts.
             places.take_out(self.db, report_id, wanted)
             version, anew = places.version(self.db, report_id), True
         if not version.sources:
             content.unmake(self.db, report_id)
-            return
+            return False
         places.put_gone(self.db, report_id)
         content.put_witnesses(self.db, places.version(self.db, report_id))
+        return True
 
     def _read_alike(self, current: Version) -> bool:
         """An edit is judged between two readings by the same parsers: what other parsers read is read again."""

@@ -23,7 +23,7 @@ _ROWS_OF = {
 
 def put(db: sqlite3.Connection, report_id: int, report: Report) -> None:
     """Of a report just written: its own checks, those against last year's, and next year's against this one."""
-    last, following = _neighbours(db, report_id)
+    last, following = _neighbours(db, report_id) or (None, None)
     mine = years.of(report)
     between = () if last is None else years.between(_year(db, last), mine)
     _insert(db, report_id, (*report.checks, *between))
@@ -33,7 +33,10 @@ def put(db: sqlite3.Connection, report_id: int, report: Report) -> None:
 
 def between_years(db: sqlite3.Connection, report_id: int) -> None:
     """The checks of this report against last year's, and of next year's against this one, looked at again."""
-    last, following = _neighbours(db, report_id)
+    found = _neighbours(db, report_id)
+    if found is None:
+        return
+    last, following = found
     mine = _year(db, report_id)
     _between(db, report_id, None if last is None else _year(db, last), mine)
     if following is not None:
@@ -48,13 +51,13 @@ def beside(db: sqlite3.Connection, org_id: str, year: int, scope: str | None) ->
             between_years(db, report_id)
 
 
-def _neighbours(db: sqlite3.Connection, report_id: int) -> tuple[int | None, int | None]:
-    """Last year's report and next year's; none of a version that no longer counts."""
+def _neighbours(db: sqlite3.Connection, report_id: int) -> tuple[int | None, int | None] | None:
+    """Last year's report and next year's; nothing of a version that no longer counts."""
     org_id, year, scope, counts = db.execute(
         "SELECT org_id, year, scope, is_current FROM reports WHERE id = ?", (report_id,)
     ).fetchone()
     if not counts:
-        return None, None
+        return None
     return _current(db, org_id, year - 1, scope), _current(db, org_id, year + 1, scope)
 
 

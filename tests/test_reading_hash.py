@@ -56,6 +56,11 @@ def test_the_order_of_cells_and_white_space_are_no_edit(same: Report) -> None:
     assert values_hash(same) == values_hash(FIRST)
 
 
+def test_the_hash_is_the_one_that_databases_hold() -> None:
+    """Another would make an edit of every report that is there."""
+    assert values_hash(FIRST) == "8f2630a5dbd0f13b86c00ebc5169a681"
+
+
 def test_a_cell_prints_a_number_or_a_mark() -> None:
     assert shown(FIRST) == len(FIRST.figures) - 1
     assert shown(replace(FIRST, marks={})) == len(FIRST.figures) - 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -185,39 +186,16 @@ def test_what_is_no_report_is_kept_with_its_reason_and_edits_nothing(kept: Kept)
     assert codes == [("not_a_report",), ("year_missing",)]
 
 
-def test_an_attachment_that_names_nobody_is_whose_link_it_is(kept: Kept) -> None:
-    nameless = replace(a_report(), org=None, year=None)
-    kept.put(nameless, "http://x/1.pdf", kind="attachment", org="青石县统计局", year=2023)
+def rolled_back(db: sqlite3.Connection) -> None:
+    db.execute("ROLLBACK")
+    raise sqlite3.OperationalError("database or disk is full")
+
+
+def test_a_full_disk_that_rolled_back_by_itself_is_the_error_that_is_told(kept: Kept) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="full"), kept.store.transaction():
+        rolled_back(kept.db)
+    kept.put(a_report())
     assert versions(kept) == [("青石县统计局", 2023, 1, 1, 0)]
-    assert ("taken_from_link",) in kept.rows("SELECT code FROM problems")
-
-
-def current_years(kept: Kept) -> list[int]:
-    return [row[0] for row in kept.rows("SELECT year FROM reports WHERE is_current = 1 AND gone_at IS NULL")]
-
-
-NAMELESS = replace(a_report(), org=None, year=None)
-
-
-def test_a_nameless_file_linked_under_two_years_is_of_neither(kept: Kept) -> None:
-    for number, year in enumerate((2022, 2023)):
-        kept.put(NAMELESS, f"http://x/{number}.pdf", kind="attachment", org="青石县统计局", year=year)
-    assert versions(kept) == []
-    assert ("links_differ", "2022、2023") in kept.rows("SELECT code, detail FROM problems WHERE report_id IS NULL")
-    assert read_again(kept, NAMELESS, NAMELESS) is None
-    assert versions(kept) == []
-
-
-def test_a_link_that_was_put_right_is_believed(kept: Kept) -> None:
-    kept.put(NAMELESS, "http://x/1.pdf", kind="attachment", org="青石县统计局", year=2022)
-    kept.put(NAMELESS, "http://x/1.pdf", NEXT, kind="attachment", org="青石县统计局", year=2023)
-    assert current_years(kept) == [2023]
-    kept.put(NAMELESS, "http://x/2.pdf", NEXT, kind="attachment", org="青石县统计局", year=2022)
-    kept.put(NAMELESS, "http://x/2.pdf", NEXT, kind="attachment", org="青石县统计局")
-    assert current_years(kept) == []
-    kept.put(NAMELESS, "http://x/2.pdf", MUCH_LATER, kind="attachment", org="青石县统计局", year=2023)
-    assert current_years(kept) == [2023]
-    assert "links_differ" not in {code for (code,) in kept.rows("SELECT code FROM problems")}
 
 
 def test_checks_between_years_follow_either_year(kept: Kept) -> None:

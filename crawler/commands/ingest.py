@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 import click
+from rich.console import Console
 
 from crawler import clock
 from crawler.batches import batches
@@ -56,8 +58,9 @@ def ingest(context: click.Context, paths: Sequence[str], jobs: int | None) -> No
         with writing.store.transaction():
             run_id = runs.begin(writing.db, runs.INGEST, now)
         counts = runs.Counts()
-        for kind in watched(_stored(writing, found, run_id, now, jobs, counts), len(found), None):
-            tally[kind] += 1
+        with closing(_stored(writing, found, run_id, now, jobs, counts)) as kinds:
+            for kind in watched(kinds, len(found), Console(stderr=True)):
+                tally[kind] += 1
         outcome: runs.Outcome = "incomplete" if tally["unreadable"] else "ok"
         with writing.store.transaction():
             runs.end(writing.db, run_id, clock.now(), outcome, counts)
@@ -68,7 +71,7 @@ def ingest(context: click.Context, paths: Sequence[str], jobs: int | None) -> No
 
 def _stored(
     writing: Intake, found: Sequence[Source], run_id: int, now: datetime, jobs: int | None, counts: runs.Counts
-) -> Iterator[str]:
+) -> Generator[str, None, None]:
     """What became of each file; those that cannot be had come first."""
     waiting: deque[Capture] = deque()
     readable: deque[Source] = deque()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 
 import click
+from rich.console import Console
 
 from crawler import clock
 from crawler.batches import batches
@@ -44,8 +46,9 @@ def reparse(context: click.Context, jobs: int | None, everything: bool) -> None:
         with writing.store.transaction():
             run_id = runs.begin(writing.db, runs.REPARSE, clock.now())
         tally: Counter[str] = Counter()
-        for kind in watched(_reread(writing, documents, run_id, jobs), len(documents), None):
-            tally[kind] += 1
+        with closing(_reread(writing, documents, run_id, jobs)) as kinds:
+            for kind in watched(kinds, len(documents), Console(stderr=True)):
+                tally[kind] += 1
         with writing.store.transaction():
             counts = runs.Counts(new_reports=tally["new"], changed_reports=tally["reread"], failed=tally["damaged"])
             runs.end(writing.db, run_id, clock.now(), "incomplete" if tally["damaged"] else "ok", counts)
@@ -57,7 +60,7 @@ def reparse(context: click.Context, jobs: int | None, everything: bool) -> None:
     context.exit(ATTENTION if tally["damaged"] else 0)
 
 
-def _reread(writing: Intake, documents: Sequence[str], run_id: int, jobs: int | None) -> Iterator[str]:
+def _reread(writing: Intake, documents: Sequence[str], run_id: int, jobs: int | None) -> Generator[str, None, None]:
     pool: Pool[Document, Result] = Pool(read_document, crashed, jobs, late=timed_out, seconds=SECONDS)
     damaged: list[str] = []
     kept: deque[str] = deque()
