@@ -115,14 +115,16 @@ def put_witnesses(db: sqlite3.Connection, version: Version) -> None:
 
 def _put_links(db: sqlite3.Connection, report_id: int, document_id: str) -> None:
     """A document that does not name its year has that of the first link; that another link says otherwise is told."""
-    db.execute(
-        "INSERT INTO problems SELECT :document, :report, :code, '[]', group_concat(DISTINCT c.year) FROM captures c"
-        " JOIN reports r ON r.id = :report WHERE c.document_id = :document AND c.kind = 'attachment'"
-        " AND c.year <> r.year AND EXISTS (SELECT 1 FROM problems p WHERE p.report_id = :report"
-        " AND p.code = 'taken_from_link' AND (p.detail = r.year OR p.detail LIKE '%；' || r.year))"
-        " HAVING count(*) > 0",
-        {"document": document_id, "report": report_id, "code": LINKS},
-    )
+    others = db.execute(
+        "SELECT DISTINCT c.year FROM captures c JOIN reports r ON r.id = ?"
+        " WHERE c.document_id = ? AND c.kind = 'attachment' AND c.year <> r.year"
+        " AND EXISTS (SELECT 1 FROM problems p WHERE p.report_id = r.id AND p.code = 'taken_from_link'"
+        " AND (p.detail = r.year OR p.detail LIKE '%；' || r.year)) ORDER BY c.year",
+        (report_id, document_id),
+    ).fetchall()
+    if others:
+        detail = "、".join(str(year) for (year,) in others)
+        db.execute(schema.insertion("problems"), (document_id, report_id, LINKS, "[]", detail))
 
 
 def _put_witness(db: sqlite3.Connection, version: Version, source: Source, code: str, cells: tuple[str, ...]) -> None:

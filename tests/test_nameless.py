@@ -31,7 +31,7 @@ def test_a_nameless_file_linked_under_two_years_says_so(kept: Kept) -> None:
         kept.put(NAMELESS, f"http://x/{number}.pdf", kind="attachment", org="青石县统计局", year=year)
     assert kept.rows("SELECT year, version FROM reports") == [(2023, 1)]
     told = kept.rows("SELECT report_id, detail FROM problems WHERE code = 'links_differ'")
-    assert told == [(1, "2022,2024")]
+    assert told == [(1, "2022、2024")]
     kept.put(a_report(), "http://x/9.html")
     assert kept.rows("SELECT url FROM reports") == [("http://x/9.html",)]
     assert kept.one("SELECT count(*) FROM problems WHERE code = 'links_differ'") == 0
