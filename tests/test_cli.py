@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from crawler import cli, progress, reading
+from crawler import cli, reading
 from crawler.commands import parse as parse_command
 from crawler.commands.data import DEFAULT, data_folder
 from parsers.report import Document, NotReport, Problem, Report
@@ -162,14 +162,6 @@ def test_many_files_are_read_in_order_over_processes(tmp_path: Path, capsys: pyt
     ran = run(capsys, "parse", "--json", *names)
     assert [json.loads(line)["file"] for line in ran.out.splitlines()] == names[1:]
     assert ran.err.splitlines()[0] == f"gongkai: {names[0]}: 没有这个文件"
-
-
-def test_progress_is_a_line_now_and_then_where_nobody_watches(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(progress, "SECONDS", 0.0)
-    assert list(progress.watched(iter(range(progress.FEW)), progress.FEW, None)) == list(range(progress.FEW))
-    assert capsys.readouterr().err.splitlines()[-1] == f"gongkai: {progress.FEW}/{progress.FEW}"
 
 
 @pytest.mark.parametrize(

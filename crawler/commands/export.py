@@ -53,7 +53,7 @@ def export(
         task = plan(db, on, chosen(db, org, region, year), names, all_versions=all_versions)
         if not task.chosen.report_ids:
             raise refusal("没有符合条件的报告")
-        for _ in watched(_run(task, folder), task.steps, Console(stderr=True)):
+        for _ in watched(_run(task, folder), task.steps, Console(stderr=True), "导出"):
             pass
     for note in task.notes:
         click.echo(f"gongkai: {note}", err=True)

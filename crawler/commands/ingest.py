@@ -59,7 +59,7 @@ def ingest(context: click.Context, paths: Sequence[str], jobs: int | None) -> No
             run_id = runs.begin(writing.db, runs.INGEST, now)
         counts = runs.Counts()
         with closing(_stored(writing, found, run_id, now, jobs, counts)) as kinds:
-            for kind in watched(kinds, len(found), Console(stderr=True)):
+            for kind in watched(kinds, len(found), Console(stderr=True), "存入"):
                 tally[kind] += 1
         outcome: runs.Outcome = "incomplete" if tally["unreadable"] else "ok"
         with writing.store.transaction():

@@ -47,7 +47,7 @@ def reparse(context: click.Context, jobs: int | None, everything: bool) -> None:
             run_id = runs.begin(writing.db, runs.REPARSE, clock.now())
         tally: Counter[str] = Counter()
         with closing(_reread(writing, documents, run_id, jobs)) as kinds:
-            for kind in watched(kinds, len(documents), Console(stderr=True)):
+            for kind in watched(kinds, len(documents), Console(stderr=True), "重读"):
                 tally[kind] += 1
         with writing.store.transaction():
             counts = runs.Counts(new_reports=tally["new"], changed_reports=tally["reread"], failed=tally["damaged"])

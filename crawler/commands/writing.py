@@ -13,6 +13,7 @@ from crawler import clock
 from crawler.commands.choosing import refusal
 from crawler.config import load as load_config
 from crawler.portal import Wrong, portals
+from crawler.progress import waiting
 from pipelines import publishing
 from pipelines.archive import ArchiveError
 from pipelines.database import BusyError, NoDatabaseError
@@ -46,4 +47,5 @@ def publish(writing: Intake) -> Path:
     """The readers' copy. A portal's file that is wrong is said where portals are listed and crawled."""
     config = load_config(writing.data)
     known = [replace(one, enabled=config.enables(one.id, one.enabled)) for one in portals(writing.data, []).values()]
-    return publishing.publish(writing, known, clock.now())
+    with waiting("整理并发布"):
+        return publishing.publish(writing, known, clock.now())
