@@ -43,7 +43,7 @@ class Intake:
         """A document as today's parsers read it, from the archive, with what its link said of it."""
         result = parse(self.document(document_id))
         found = places.captures(self.db, document_id, 0, last_word=False)
-        return completed(result, found[0], places.known(self.db, document_id)) if found else result
+        return completed(result, found, places.known(self.db, document_id))
 
     def document(self, document_id: str) -> Document:
         """The body with what was known of it when it was first captured."""

@@ -188,12 +188,17 @@ def known(db: sqlite3.Connection, document_id: str) -> Known:
 
 
 def captures(db: sqlite3.Connection, document_id: str, run_id: int, *, last_word: bool) -> list[Capture]:
-    """One for each address at which this document was captured; of `last_word` only where nothing came after it."""
+    """The last at each address that showed this document, in the order in which they first did; of `last_word` only
+    where nothing else came after it."""
     rows = db.execute(
-        "SELECT c.url, max(c.id), c.fetched_at, c.status, c.headers, c.kind, c.name, c.org, c.year, c.region, c.parent"
-        " FROM captures c WHERE c.document_id = ? AND (? = 0 OR NOT EXISTS"
-        " (SELECT 1 FROM captures l WHERE l.url = c.url AND l.id > c.id AND l.document_id <> c.document_id))"
-        " GROUP BY c.url ORDER BY min(c.id)",
+        "SELECT c.url, c.fetched_at, c.status, c.headers, c.kind, c.name, c.org, c.region, c.parent,"
+        # The first year that was named is believed, as when it was stored.
+        " (SELECT y.year FROM captures y WHERE y.document_id = c.document_id AND y.url = c.url AND y.kind = c.kind"
+        " AND y.year IS NOT NULL ORDER BY y.id LIMIT 1)"
+        " FROM captures c JOIN (SELECT min(id) AS first, max(id) AS last FROM captures WHERE document_id = ?"
+        " GROUP BY url) b ON b.last = c.id WHERE ? = 0 OR NOT EXISTS"
+        " (SELECT 1 FROM captures l WHERE l.url = c.url AND l.id > c.id AND l.document_id <> c.document_id)"
+        " ORDER BY b.first",
         (document_id, last_word),
     ).fetchall()
     return [
@@ -213,7 +218,7 @@ def captures(db: sqlite3.Connection, document_id: str, run_id: int, *, last_word
             parent,
             archived=document_id,
         )
-        for url, _, at, status, headers, kind, name, org, year, region, parent in rows
+        for url, at, status, headers, kind, name, org, region, parent, year in rows
     ]
 
 

@@ -72,13 +72,19 @@ class Known:
     year: int | None = None
 
 
-def completed(result: Report | NotReport, capture: Capture, known: Known | None = None) -> Report | NotReport:
-    """What an attachment does not print, its link may say; that it was taken from there is a problem that stays."""
+def completed(
+    result: Report | NotReport, captures: Iterable[Capture], known: Known | None = None
+) -> Report | NotReport:
+    """What an attachment does not print, its link may say; that it was taken from there is a problem that stays.
+
+    Of several links to it the first that says anything is believed.
+    """
     if isinstance(result, NotReport):
         return result
-    before = known or Known()
-    org = result.org or before.org or capture.org
-    year = result.year or before.year or (capture.year if capture.kind == "attachment" else None)
+    before, links = known or Known(), tuple(captures)
+    org = result.org or before.org or next((one.org for one in links if one.org), None)
+    years = (one.year for one in links if one.kind == "attachment" and one.year)
+    year = result.year or before.year or next(years, None)
     if (org, year) == (result.org, result.year):
         return result
     taken = "；".join(str(new) for new, old in ((org, result.org), (year, result.year)) if new != old)

@@ -41,7 +41,7 @@ def reread(store: Store, document_id: str, result: Report | NotReport, run_id: i
             return None
         was = {row[0]: row[1:] for row in _reports(store.db, document_id)}
         before = places.reading_of(store.db, document_id)
-        result = completed(result, captures[0])
+        result = completed(result, captures)
         said = store.said(captures[0], result)
         if isinstance(result, NotReport) or not said.makes_report:
             content.put_no_report(store.db, document_id, result)

@@ -72,7 +72,7 @@ class Store:
         with self.transaction():
             before = places.reading_of(self.db, capture.document_id)
             known = None if before is None else places.known(self.db, capture.document_id)
-            result = completed(result, capture, known)
+            result = completed(result, [capture], known)
             self._capture(capture)
             again = None
             if before is not None and before.parser_version not in (parser_version(), NO_PARSER):

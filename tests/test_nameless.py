@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.reports import Kept, a_report, a_store
-from tests.test_store import NEXT, versions
+from tests.reports import NIGHT, Kept, a_report, a_store
+from tests.test_store import NEXT, read_again, versions
 
 
 @pytest.fixture
@@ -41,6 +41,25 @@ def test_a_file_that_names_its_year_is_not_asked_what_its_links_say(kept: Kept) 
     for number, year in enumerate((2022, 2023)):
         kept.put(replace(a_report(), org=None), f"http://x/{number}.pdf", kind="attachment", org="2022局", year=year)
     assert kept.rows("SELECT code FROM problems") == [("taken_from_link",)]
+
+
+@pytest.mark.parametrize("addresses", [("http://x/1.pdf", "http://x/1.pdf"), ("http://x/1.pdf", "http://x/2.pdf")])
+def test_a_link_that_said_nothing_at_first_costs_no_report_when_it_is_read_again(
+    kept: Kept, addresses: tuple[str, str]
+) -> None:
+    first, second = addresses
+    kept.put(NAMELESS, first, kind="attachment")
+    kept.put(NAMELESS, second, NEXT, kind="attachment", org="青石县统计局", year=2023)
+    before = kept.rows("SELECT year, is_current FROM reports")
+    read_again(kept, NAMELESS, NAMELESS)
+    assert kept.rows("SELECT year, is_current FROM reports") == before == [(2023, 1)]
+
+
+def test_a_link_that_no_longer_says_takes_back_nothing(kept: Kept) -> None:
+    for at, year in ((NIGHT, 2023), (NEXT, None)):
+        kept.put(NAMELESS, "http://x/1.pdf", at, kind="attachment", org="青石县统计局", year=year)
+    read_again(kept, NAMELESS, NAMELESS)
+    assert kept.rows("SELECT year, is_current FROM reports") == [(2023, 1)]
 
 
 def test_a_file_whose_year_is_no_longer_known_makes_no_report_without_one(kept: Kept) -> None:
