@@ -26,6 +26,19 @@ WHERE s.report_id = ?
 _INTO_READINGS = schema.insertion("readings").replace("INSERT", "INSERT OR REPLACE", 1)
 
 
+# Of a document's captures at an address the last, with the first year that a link to it named: that one was believed.
+_CAPTURES = """
+SELECT c.url, c.fetched_at, c.status, c.headers, b.attached, c.name, c.org, c.region, c.parent,
+       (SELECT y.year FROM captures y WHERE y.document_id = c.document_id AND y.url = c.url
+        AND y.kind = 'attachment' AND y.year IS NOT NULL ORDER BY y.id LIMIT 1)
+FROM captures c JOIN (SELECT min(id) AS first, max(id) AS last, max(kind = 'attachment') AS attached
+                      FROM captures WHERE document_id = :document GROUP BY url) b ON b.last = c.id
+WHERE NOT :last_word OR NOT EXISTS
+      (SELECT 1 FROM captures l WHERE l.url = c.url AND l.id > c.id AND l.document_id <> c.document_id)
+ORDER BY b.first
+"""
+
+
 def put_reading(db: sqlite3.Connection, one: Reading) -> None:
     db.execute(
         _INTO_READINGS,
@@ -190,17 +203,7 @@ def known(db: sqlite3.Connection, document_id: str) -> Known:
 def captures(db: sqlite3.Connection, document_id: str, run_id: int, *, last_word: bool) -> list[Capture]:
     """The last at each address that showed this document, in the order in which they first did; of `last_word` only
     where nothing else came after it."""
-    rows = db.execute(
-        "SELECT c.url, c.fetched_at, c.status, c.headers, c.kind, c.name, c.org, c.region, c.parent,"
-        # The first year that was named is believed, as when it was stored.
-        " (SELECT y.year FROM captures y WHERE y.document_id = c.document_id AND y.url = c.url AND y.kind = c.kind"
-        " AND y.year IS NOT NULL ORDER BY y.id LIMIT 1)"
-        " FROM captures c JOIN (SELECT min(id) AS first, max(id) AS last FROM captures WHERE document_id = ?"
-        " GROUP BY url) b ON b.last = c.id WHERE ? = 0 OR NOT EXISTS"
-        " (SELECT 1 FROM captures l WHERE l.url = c.url AND l.id > c.id AND l.document_id <> c.document_id)"
-        " ORDER BY b.first",
-        (document_id, last_word),
-    ).fetchall()
+    rows = db.execute(_CAPTURES, {"document": document_id, "last_word": last_word}).fetchall()
     return [
         Capture(
             url,
@@ -210,7 +213,7 @@ def captures(db: sqlite3.Connection, document_id: str, run_id: int, *, last_word
             None,
             status,
             json.loads(headers),
-            kind or "report",
+            "attachment" if attached else "report",
             name or "",
             org,
             year,
@@ -218,7 +221,7 @@ def captures(db: sqlite3.Connection, document_id: str, run_id: int, *, last_word
             parent,
             archived=document_id,
         )
-        for url, at, status, headers, kind, name, org, region, parent, year in rows
+        for url, at, status, headers, attached, name, org, region, parent, year in rows
     ]
 
 
