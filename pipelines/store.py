@@ -210,11 +210,14 @@ class Store:
         False where none of its documents is such a report, and the version never was."""
         version = places.version(self.db, report_id)
         while version.sources:
-            source = versions.fullest(version.sources)
-            wanted = source.reading.document_id
-            *row, year = self.db.execute(
-                "SELECT document_id, url, year FROM reports WHERE id = ?", (report_id,)
+            *row, year, is_current = self.db.execute(
+                "SELECT document_id, url, year, is_current FROM reports WHERE id = ?", (report_id,)
             ).fetchone()
+            # What went after a version was edited away does not change what it said.
+            source = versions.fullest(
+                version.sources if is_current else [replace(one, gone=False) for one in version.sources]
+            )
+            wanted = source.reading.document_id
             if not anew and row == [wanted, source.url]:
                 break
             report = in_hand.get(wanted) or self.read(wanted)

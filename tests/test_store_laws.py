@@ -125,6 +125,19 @@ def pdf(number: int, at: Any) -> Capture:
     return Capture("http://x/1.pdf", 1, at, b"%PDF-" + bytes([48 + number]), region="370302", kind="attachment")
 
 
+def test_what_an_old_version_said_outlives_its_address(kept: Kept) -> None:
+    """The address that counted shows another year's report; the other one's figures are a version of their own."""
+    first, witness, other = a_report(figures=requests(6)), a_report(figures=requests(1)), a_report(year=2022)
+    kept.put(first, "http://x/2")
+    kept.put(witness, "http://x/1", NEXT)
+    kept.put(other, "http://x/2", MUCH_LATER)
+    before = kept.rows("SELECT year, version, is_current, document_id FROM reports ORDER BY id")
+    assert len({row[3] for row in before}) == 3
+    for report in (first, witness, other):
+        read_again(kept, report, report)
+    assert kept.rows("SELECT year, version, is_current, document_id FROM reports ORDER BY id") == before
+
+
 def test_a_reader_that_failed_leaves_its_document_to_be_read(kept: Kept) -> None:
     kept.put(NotReport("other", (Problem("reader_timed_out"),)))
     assert len(stale(kept.db)) == 1
