@@ -26,10 +26,10 @@ WHERE s.report_id = ?
 _INTO_READINGS = schema.insertion("readings").replace("INSERT", "INSERT OR REPLACE", 1)
 
 
-# Of a document's captures at an address the last, with the first year that a link to it named: that one was believed.
+# Of a document's captures at an address the last, with the first year that any link to it named: that one was believed.
 _CAPTURES = """
 SELECT c.url, c.fetched_at, c.status, c.headers, b.attached, c.name, c.org, c.region, c.parent,
-       (SELECT y.year FROM captures y WHERE y.document_id = c.document_id AND y.url = c.url
+       (SELECT y.year FROM captures y WHERE y.document_id = c.document_id
         AND y.kind = 'attachment' AND y.year IS NOT NULL ORDER BY y.id LIMIT 1)
 FROM captures c JOIN (SELECT min(id) AS first, max(id) AS last, max(kind = 'attachment') AS attached
                       FROM captures WHERE document_id = :document GROUP BY url) b ON b.last = c.id

@@ -22,10 +22,11 @@ from crawler.portal_parts import Portal
 from parsers import checks, form, narrative, prose_checks
 from parsers.header import Header
 from parsers.report import NotReport, Number, Report, Scope, Section
-from pipelines import database, runs
+from pipelines import database, places, runs
 from pipelines.capture import Capture
 from pipelines.decisions import Decisions
 from pipelines.pages import Pages, PageState
+from pipelines.reading import completed
 from pipelines.registry import Registry
 from pipelines.runs import Counts, Outcome
 from pipelines.store import Store, Stored
@@ -145,8 +146,14 @@ class Kept:
 def a_store(data: Path | None = None, decisions: Decisions | None = None) -> Iterator[Kept]:
     with nullcontext(database.connect(":memory:")) if data is None else database.writing(data) as db:
         read: dict[str, Report | NotReport] = {}
+
+        def again(document_id: str) -> Report | NotReport:
+            """As Intake.read does from the archive."""
+            captures = places.captures(db, document_id, 0, last_word=False)
+            return completed(read[document_id], captures, places.known(db, document_id))
+
         try:
-            yield Kept(db, Store(db, Registry(db, decisions or Decisions()), read.__getitem__), read=read)
+            yield Kept(db, Store(db, Registry(db, decisions or Decisions()), again), read=read)
         finally:
             if data is None:
                 db.close()
