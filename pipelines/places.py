@@ -26,9 +26,11 @@ WHERE s.report_id = ?
 _INTO_READINGS = schema.insertion("readings").replace("INSERT", "INSERT OR REPLACE", 1)
 
 
-# Of a document's captures at an address the last, with the first year that any link to it named: that one was believed.
+# Of a document's captures at an address the last; with the body and the year that links to it named first, which were
+# believed.
 _CAPTURES = """
-SELECT c.url, c.fetched_at, c.status, c.headers, b.attached, c.name, c.org, c.region, c.parent,
+SELECT c.url, c.fetched_at, c.status, c.headers, b.attached, c.name, c.region, c.parent,
+       (SELECT o.org FROM captures o WHERE o.document_id = c.document_id AND o.org IS NOT NULL ORDER BY o.id LIMIT 1),
        (SELECT y.year FROM captures y WHERE y.document_id = c.document_id
         AND y.kind = 'attachment' AND y.year IS NOT NULL ORDER BY y.id LIMIT 1)
 FROM captures c JOIN (SELECT min(id) AS first, max(id) AS last, max(kind = 'attachment') AS attached
@@ -193,8 +195,7 @@ def said_before(db: sqlite3.Connection, report_id: int, said: Reading) -> bool:
 def known(db: sqlite3.Connection, document_id: str) -> Known:
     """What these bytes were taken for before."""
     row = db.execute(
-        "SELECT o.name, r.year FROM readings r JOIN organisations o ON o.id = r.org_id"
-        " WHERE r.document_id = ? AND r.year IS NOT NULL",
+        "SELECT o.name, r.year FROM readings r JOIN organisations o ON o.id = r.org_id WHERE r.document_id = ?",
         (document_id,),
     ).fetchone()
     return Known(*row) if row else Known()
@@ -221,7 +222,7 @@ def captures(db: sqlite3.Connection, document_id: str, run_id: int, *, last_word
             parent,
             archived=document_id,
         )
-        for url, at, status, headers, attached, name, org, region, parent, year in rows
+        for url, at, status, headers, attached, name, region, parent, org, year in rows
     ]
 
 

@@ -82,10 +82,11 @@ DOCUMENTS = (
     *(replace(NAMELESS, figures=a_report(figures=requests(new)).figures) for new in (1, 2)),
     *(a_report(year=year, figures=requests(new)) for year, new in ((2022, 5), (2023, 6))),
 )
+BODIES = ("青石县统计局", "青石县财政局")
 LOOKS = st.lists(
     st.one_of(
         st.tuples(st.sampled_from("ABC"), st.integers(0, len(DOCUMENTS) - 1), st.sampled_from([2022, 2023, None]),
-                  st.sampled_from(["attachment", "attachment", "report"])),
+                  st.sampled_from(["attachment", "attachment", "report"]), st.sampled_from(BODIES)),
         st.sampled_from("ABC"),
     ),
     min_size=2, max_size=6,
@@ -102,8 +103,8 @@ def test_whatever_links_say_and_whenever_reading_again_changes_nothing(looks: li
             if isinstance(look, str):
                 kept.store.gone(f"http://x/{look}", night, at)
             else:
-                url, document, year, kind = look
-                kept.put(DOCUMENTS[document], f"http://x/{url}", at, kind=kind, org="青石县统计局", year=year)
+                url, document, year, kind, org = look
+                kept.put(DOCUMENTS[document], f"http://x/{url}", at, kind=kind, org=org, year=year)
         assert kept.rows(STRANGE_SOURCES) == []
         assert kept.rows(NOT_ITS_OWN) == []
         before = kept.rows(STANDING)
@@ -112,7 +113,7 @@ def test_whatever_links_say_and_whenever_reading_again_changes_nothing(looks: li
         assert kept.rows(STANDING) == before
 
 
-STANDING = "SELECT year, version, is_current, document_id, gone_at IS NULL FROM reports ORDER BY year, version"
+STANDING = "SELECT org_id, year, version, is_current, document_id, gone_at IS NULL FROM reports ORDER BY 1, 2, 3"
 STRANGE_SOURCES = """
 SELECT * FROM report_sources s JOIN reports r ON r.id = s.report_id JOIN readings d ON d.document_id = s.document_id
 WHERE d.year IS NOT r.year OR d.org_id IS NOT r.org_id
