@@ -141,7 +141,8 @@ def _told(report: Report) -> list[str]:
 
 def _values_hash(report: Report) -> str:
     """Figures and text as they are printed; what a page is dressed in, and white space, is no edit."""
-    cells = ",".join([f'["{cell}",{value}]' for cell, value in sorted(report.figures.items()) if value is not None])
+    figures = report.figures
+    cells = ",".join([f'["{cell}",{figures[cell]}]' for cell in sorted(figures) if figures[cell] is not None])
     rest = [
         sorted(report.marks.items()),
         [(part.number, _close(part.heading), _close(part.text)) for part in report.sections],
